@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans;
+using Orleans.Concurrency;
+using OpsHub.Contracts.Selectivity;
+
+namespace OpsHub.Contracts.Ports;
+
+/// <summary>A place within the port: berth, yard, gate, inspection bay, scanner, anchorage.</summary>
+/// <param name="Kind">One of berth, yard, gate, bay, scanner, anchorage, channel, zone, building.</param>
+/// <param name="Capacity">Things at once, for bays, scanners and gates; null elsewhere.</param>
+[GenerateSerializer, Immutable, Alias("PortPlace")]
+public sealed record PortPlace(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string Kind,
+    [property: Id(2)] double LatitudeDegrees,
+    [property: Id(3)] double LongitudeDegrees,
+    [property: Id(4)] int? Capacity = null);
+
+/// <summary>How a port is set up. Everything tunable is here (DOMAIN.md).</summary>
+[GenerateSerializer, Immutable, Alias("PortConfiguration")]
+public sealed record PortConfiguration
+{
+    [Id(0)] public required PortId Port { get; init; }
+    [Id(1)] public required string Name { get; init; }
+
+    /// <summary>IANA zone of the port clock.</summary>
+    [Id(2)] public string TimeZone { get; init; } = "UTC";
+
+    [Id(3)] public double LatitudeDegrees { get; init; }
+    [Id(4)] public double LongitudeDegrees { get; init; }
+
+    /// <summary>First zoom of the board, Web Mercator.</summary>
+    [Id(5)] public double Zoom { get; init; } = 12;
+
+    [Id(6)] public ImmutableArray<PortPlace> Places { get; init; } = [];
+
+    /// <summary>GeoJSON FeatureCollection of the port plan: berths, yards, gates, channels, anchorages, zones. WGS 84.</summary>
+    [Id(7)] public string PlanGeoJson { get; init; } = """{"type":"FeatureCollection","features":[]}""";
+
+    /// <summary>Share of declarations drawn at random, 0 to 1.</summary>
+    [Id(8)] public double RandomRate { get; init; } = 0.02;
+
+    [Id(9)] public int RedAtScore { get; init; } = 60;
+    [Id(10)] public int YellowAtScore { get; init; } = 35;
+    [Id(11)] public int BlueAtScore { get; init; } = 20;
+
+    /// <summary>Time an officer has to answer an offer, seconds.</summary>
+    [Id(12)] public int OfferSeconds { get; init; } = 120;
+
+    /// <summary>Track shards; fixed once tracks exist.</summary>
+    [Id(13)] public int TrackShards { get; init; } = 4;
+
+    /// <summary>Queue length (cases waiting) above which an alarm is raised.</summary>
+    [Id(14)] public int QueueLimit { get; init; } = 40;
+}
+
+[GenerateSerializer, Immutable, Alias("ConfigurePort")]
+public sealed record ConfigurePort : Command
+{
+    [Id(0)] public required PortConfiguration Configuration { get; init; }
+}
+
+/// <summary>
+/// A port. Key: <see cref="PortId"/>. Durable: configuration, live profiles, the day's committed random seed. Not reentrant.
+/// </summary>
+[Alias("IPortGrain")]
+public interface IPortGrain : IGrainWithStringKey
+{
+    [Alias("Configure")] Task<CommandResult> Configure(ConfigurePort command);
+
+    /// <summary>Null when no such port was configured.</summary>
+    [Alias("Get"), ReadOnly] Task<PortConfiguration?> Get();
+
+    /// <summary>Called by a profile's grain: the port's snapshot gets a new version with it (null = retired).</summary>
+    [Alias("SetProfile")] Task SetProfile(RiskProfileId profile, ProfileDefinition? definition);
+
+    /// <summary>The compiled input of the evaluators; null when the version is not newer than <paramref name="newerThan"/>.</summary>
+    [Alias("Selectivity"), ReadOnly] Task<SelectivitySnapshot?> Selectivity(long newerThan);
+
+    [Alias("Profiles"), ReadOnly] Task<ImmutableArray<RiskProfileId>> Profiles();
+
+    /// <summary>Registered officers of the port, by id.</summary>
+    [Alias("Officers"), ReadOnly] Task<ImmutableArray<OfficerId>> Officers();
+
+    /// <summary>Called by an officer's grain on registration.</summary>
+    [Alias("AddOfficer")] Task AddOfficer(OfficerId officer);
+}
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(PortConfigured), "portConfigured")]
+[JsonDerivedType(typeof(SeedCommitted), "seedCommitted")]
+[JsonDerivedType(typeof(SeedRevealed), "seedRevealed")]
+public abstract record PortGrainEvent : IPortEventData
+{
+    public required PortId Port { get; init; }
+    [JsonIgnore] public string Topic => Topics.Port;
+    [JsonIgnore] public string Subject => Port.Value;
+}
+
+public sealed record PortConfigured : PortGrainEvent { public required PortConfiguration Configuration { get; init; } }
+
+/// <summary>The commitment to the random seed of a day, before the first draw of that day.</summary>
+public sealed record SeedCommitted : PortGrainEvent
+{
+    public required DateOnly Day { get; init; }
+
+    /// <summary>SHA-256 of the seed, lower-case hex.</summary>
+    public required string Commitment { get; init; }
+}
+
+/// <summary>The seed of a past day, so that anyone can repeat its draws.</summary>
+public sealed record SeedRevealed : PortGrainEvent
+{
+    public required DateOnly Day { get; init; }
+
+    /// <summary>Lower-case hex.</summary>
+    public required string Seed { get; init; }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orleans;
+using Orleans.Concurrency;
+using OpsHub.Contracts.Shipments;
+
+namespace OpsHub.Contracts.Selectivity;
+
+/// <summary>Treatment of a declaration, strictest first: a smaller value takes precedence.</summary>
+[GenerateSerializer, Alias("Lane")]
+public enum Lane : byte { Red, Yellow, Blue, Green }
+
+/// <summary>What settled the lane.</summary>
+[GenerateSerializer, Alias("LaneSource")]
+public enum LaneSource : byte { Profile, Score, AgencyHold, Random, Fill, None, Manual }
+
+/// <summary>One field compared with values.</summary>
+/// <param name="Field">A field of the declaration, see SelectivityFields in Domain: <c>importerId</c>, <c>hs2</c>, <c>pricePerKilogram</c>, ...</param>
+/// <param name="Operator">One of <c>is</c>, <c>isNot</c>, <c>in</c>, <c>startsWith</c>, <c>above</c>, <c>below</c>.</param>
+/// <param name="Values">One value; for <c>in</c> 1 to 1,000.</param>
+[GenerateSerializer, Immutable, Alias("Criterion")]
+public sealed record Criterion(
+    [property: Id(0)] string Field,
+    [property: Id(1)] string Operator,
+    [property: Id(2)] ImmutableArray<string> Values);
+
+/// <summary>A profile as evaluators use it: all criteria must hold for a hit.</summary>
+/// <param name="Weight">Added to the score on a hit, 0 to 100.</param>
+/// <param name="Lane">Lane the hit asks for; Green means the hit only adds to the score.</param>
+/// <param name="SupplementMinutes">Added to the load of the case, 0 to 240.</param>
+[GenerateSerializer, Immutable, Alias("ProfileDefinition")]
+public sealed record ProfileDefinition(
+    [property: Id(0)] RiskProfileId Profile,
+    [property: Id(1)] int Version,
+    [property: Id(2)] string Title,
+    [property: Id(3)] ImmutableArray<Criterion> Criteria,
+    [property: Id(4)] int Weight,
+    [property: Id(5)] Lane Lane,
+    [property: Id(6)] int SupplementMinutes,
+    [property: Id(7)] UserId Author,
+    [property: Id(8)] DateTimeOffset ValidFrom,
+    [property: Id(9)] DateTimeOffset ValidUntil);
+
+[GenerateSerializer, Immutable, Alias("ProfileHit")]
+public sealed record ProfileHit(
+    [property: Id(0)] RiskProfileId Profile,
+    [property: Id(1)] int Version,
+    [property: Id(2)] string Title,
+    [property: Id(3)] int Weight,
+    [property: Id(4)] Lane Lane,
+    [property: Id(5)] string Why);
+
+/// <summary>The random draw, made at lodgement before any criterion is looked at.</summary>
+/// <param name="Commitment">SHA-256 hex of the day's seed, in the ledger before the draw.</param>
+/// <param name="Drawn">True when the draw selected the declaration.</param>
+/// <param name="Value">HMAC-SHA256(seed, declaration id) as a fraction, 0 to below 1; drawn when below <paramref name="Rate"/>.</param>
+[GenerateSerializer, Immutable, Alias("RandomDraw")]
+public sealed record RandomDraw(
+    [property: Id(0)] string Commitment,
+    [property: Id(1)] double Rate,
+    [property: Id(2)] double Value,
+    [property: Id(3)] bool Drawn);
+
+/// <summary>A lane and everything needed to explain it afterwards.</summary>
+/// <param name="Score">Sum of the weights of the hits, 0 to 100 (capped).</param>
+/// <param name="LoadMinutes">10 + 5 per goods item + supplements, weighted minutes (DOMAIN.md).</param>
+/// <param name="SnapshotVersion">Version of the compiled profiles that decided.</param>
+/// <param name="Explanation">One sentence for an officer: no word about random.</param>
+[GenerateSerializer, Immutable, Alias("LaneDecision")]
+public sealed record LaneDecision(
+    [property: Id(0)] Lane Lane,
+    [property: Id(1)] LaneSource Source,
+    [property: Id(2)] int Score,
+    [property: Id(3)] ImmutableArray<ProfileHit> Hits,
+    [property: Id(4)] RandomDraw? Draw,
+    [property: Id(5)] int LoadMinutes,
+    [property: Id(6)] long SnapshotVersion,
+    [property: Id(7)] string Explanation,
+    [property: Id(8)] DateTimeOffset DecidedAt);
+
+/// <summary>Compiled profiles of a port, swapped as a whole.</summary>
+[GenerateSerializer, Immutable, Alias("SelectivitySnapshot")]
+public sealed record SelectivitySnapshot(
+    [property: Id(0)] long Version,
+    [property: Id(1)] ImmutableArray<ProfileDefinition> Profiles,
+    [property: Id(2)] double RandomRate,
+    [property: Id(3)] int RedAtScore,
+    [property: Id(4)] int YellowAtScore,
+    [property: Id(5)] int BlueAtScore,
+    [property: Id(6)] string SeedCommitment,
+    [property: Id(7)] byte[] Seed);
+
+/// <summary>
+/// A declaration evaluator. Stateless worker, key = port. Keeps the port's snapshot in memory and refreshes it when the
+/// port says there is a newer one (at most one second late).
+/// </summary>
+[Alias("ISelectivityGrain")]
+public interface ISelectivityGrain : IGrainWithStringKey
+{
+    [Alias("Evaluate")] Task<LaneDecision> Evaluate(Declaration declaration);
+}
+
+[GenerateSerializer, Immutable, Alias("PublishProfile")]
+public sealed record PublishProfile : Command
+{
+    [Id(0)] public required ProfileDefinition Definition { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("RetireProfile")]
+public sealed record RetireProfile : Command
+{
+    [Id(0)] public required string Reason { get; init; }
+}
+
+/// <param name="Hits">Evaluations it hit.</param>
+/// <param name="Confirmed">Completed examinations it led to that found something.</param>
+/// <param name="FalseAlerts">Completed examinations it led to that found nothing.</param>
+/// <param name="HitRateLow">Lower bound of the 95 % Wilson interval of confirmed / completed, 0 to 1.</param>
+[GenerateSerializer, Immutable, Alias("RiskProfileView")]
+public sealed record RiskProfileView(
+    [property: Id(0)] ProfileDefinition Definition,
+    [property: Id(1)] bool Retired,
+    [property: Id(2)] long Hits,
+    [property: Id(3)] long Confirmed,
+    [property: Id(4)] long FalseAlerts,
+    [property: Id(5)] double HitRateLow,
+    [property: Id(6)] double HitRateHigh);
+
+/// <summary>
+/// One risk profile. Key: <see cref="RiskProfileId"/>. Durable: versions, validity, performance. Learns of findings from
+/// the shipments it hit. Not reentrant.
+/// </summary>
+[Alias("IRiskProfileGrain")]
+public interface IRiskProfileGrain : IGrainWithStringKey
+{
+    /// <summary>Stores the next version and hands it to the port, which makes it live.</summary>
+    [Alias("Publish")] Task<CommandResult> Publish(PublishProfile command);
+
+    [Alias("Retire")] Task<CommandResult> Retire(RetireProfile command);
+
+    /// <summary>Batched from the port's log: evaluations that hit, and outcomes. Idempotent by log sequence.</summary>
+    [Alias("RecordPerformance")] Task RecordPerformance(long upToSequence, int hits, int confirmed, int falseAlerts);
+
+    [Alias("Get"), ReadOnly] Task<RiskProfileView?> Get();
+}
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ProfilePublished), "profilePublished")]
+[JsonDerivedType(typeof(ProfileRetired), "profileRetired")]
+public abstract record ProfileEvent : IPortEventData
+{
+    public required RiskProfileId Profile { get; init; }
+    [JsonIgnore] public string Topic => Topics.Port;
+    [JsonIgnore] public string Subject => Profile.Value;
+}
+
+public sealed record ProfilePublished : ProfileEvent { public required ProfileDefinition Definition { get; init; } }
+
+public sealed record ProfileRetired : ProfileEvent { public required string Reason { get; init; } }

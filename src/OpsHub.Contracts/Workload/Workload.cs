@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Orleans;
+using Orleans.Concurrency;
+using OpsHub.Contracts.Inspections;
+using OpsHub.Contracts.Officers;
+
+namespace OpsHub.Contracts.Workload;
+
+/// <summary>A candidate for a case, with what it would cost, or why it was excluded.</summary>
+/// <param name="Cost">Sum of <paramref name="Terms"/>, in minutes of equivalent lateness; null when excluded.</param>
+/// <param name="Exclusion">Name of the hard rule, such as <c>NoCapacity</c>, <c>MissingSkill</c>, <c>OffShift</c>; null when eligible.</param>
+[GenerateSerializer, Immutable, Alias("Candidate")]
+public sealed record Candidate(
+    [property: Id(0)] OfficerId Officer,
+    [property: Id(1)] double? Cost,
+    [property: Id(2)] ImmutableArray<CostTerm> Terms,
+    [property: Id(3)] string? Exclusion,
+    [property: Id(4)] string? ExclusionDetail);
+
+[GenerateSerializer, Immutable, Alias("CostTerm")]
+public sealed record CostTerm([property: Id(0)] string Name, [property: Id(1)] double Minutes);
+
+/// <summary>"Why this officer?": every candidate, cost and exclusion of the latest decision for a case.</summary>
+[GenerateSerializer, Immutable, Alias("AssignmentReasons")]
+public sealed record AssignmentReasons(
+    [property: Id(0)] InspectionId Inspection,
+    [property: Id(1)] DateTimeOffset DecidedAt,
+    [property: Id(2)] OfficerId? Chosen,
+    [property: Id(3)] string DecidedBy,
+    [property: Id(4)] ImmutableArray<Candidate> Candidates);
+
+/// <summary>The port's work at one moment.</summary>
+/// <param name="Version">Grows with every change; moves are sent with the version they were based on.</param>
+/// <param name="Cases">Open cases, by priority, then due time; at most 5,000.</param>
+[GenerateSerializer, Immutable, Alias("WorkloadView")]
+public sealed record WorkloadView(
+    [property: Id(0)] PortId Port,
+    [property: Id(1)] long Version,
+    [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] ImmutableArray<OfficerView> Officers,
+    [property: Id(4)] ImmutableArray<InspectionView> Cases);
+
+/// <summary>A supervisor moves a case to an officer, or back to the queue.</summary>
+[GenerateSerializer, Immutable, Alias("MoveCase")]
+public sealed record MoveCase : Command
+{
+    [Id(0)] public required InspectionId Inspection { get; init; }
+
+    /// <summary>Null: back to the queue.</summary>
+    [Id(1)] public OfficerId? To { get; init; }
+
+    /// <summary>Version of the inspection the supervisor saw.</summary>
+    [Id(2)] public required long BasedOnVersion { get; init; }
+
+    [Id(3)] public string? Reason { get; init; }
+}
+
+/// <summary>What a move would do, shown before it is sent.</summary>
+/// <param name="Refusal">Why it can't be done; null when it can.</param>
+/// <param name="LateCases">Cases of that officer expected to finish after their due time.</param>
+[GenerateSerializer, Immutable, Alias("MoveEffect")]
+public sealed record MoveEffect(
+    [property: Id(0)] InspectionId Inspection,
+    [property: Id(1)] OfficerId? From,
+    [property: Id(2)] double? FromLoadPercentBefore,
+    [property: Id(3)] double? FromLoadPercentAfter,
+    [property: Id(4)] OfficerId? To,
+    [property: Id(5)] double? ToLoadPercentBefore,
+    [property: Id(6)] double? ToLoadPercentAfter,
+    [property: Id(7)] int LateCases,
+    [property: Id(8)] Refusal? Refusal);
+
+/// <summary>
+/// A port's dispatcher. Key: <see cref="PortId"/>. Durable: the open cases it knows, reasons of the latest decisions;
+/// both can be rebuilt from inspections and officers. Not reentrant; a decision runs in a timer turn.
+/// </summary>
+[Alias("IWorkloadBalancerGrain")]
+public interface IWorkloadBalancerGrain : IGrainWithStringKey
+{
+    /// <summary>An inspection's record changed; idempotent, older versions are ignored.</summary>
+    [Alias("InspectionChanged")] Task InspectionChanged(InspectionView inspection);
+
+    /// <summary>An officer's record changed; idempotent, older versions are ignored.</summary>
+    [Alias("OfficerChanged")] Task OfficerChanged(OfficerView officer);
+
+    [Alias("Move")] Task<CommandResult> Move(MoveCase command);
+    [Alias("PreviewMove")] Task<MoveEffect> PreviewMove(InspectionId inspection, OfficerId? to);
+    [Alias("Workload"), ReadOnly] Task<WorkloadView> Workload();
+    [Alias("Why"), ReadOnly] Task<AssignmentReasons?> Why(InspectionId inspection);
+}
