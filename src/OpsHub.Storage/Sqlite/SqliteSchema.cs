@@ -28,6 +28,28 @@ internal static class SqliteSchema
             data BLOB NOT NULL);
         CREATE UNIQUE INDEX journal_segments_by_number ON journal_segments(stream, last);
         """,
+        """
+        -- State of grains. name: of the state within the grain. version: the ETag. payload NULL: cleared; the row stays,
+        -- so that versions never start again and an old writer is still noticed.
+        CREATE TABLE grain_states(
+            id INTEGER PRIMARY KEY,
+            grain TEXT NOT NULL,
+            name TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            payload BLOB,
+            UNIQUE(grain, name));
+
+        -- Reminders. hash: the grain's place on the ring. started_at: ticks UTC; period: ticks.
+        CREATE TABLE reminders(
+            grain TEXT NOT NULL,
+            name TEXT NOT NULL,
+            hash INTEGER NOT NULL,
+            started_at INTEGER NOT NULL,
+            period INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            PRIMARY KEY(grain, name)) WITHOUT ROWID;
+        CREATE INDEX reminders_by_hash ON reminders(hash);
+        """,
     ];
 
     public static int Current => s_steps.Length;
