@@ -99,7 +99,28 @@ public sealed record AlarmView
 
     /// <summary>Of the board when this view was made; newer wins.</summary>
     [Id(20)] public required long Version { get; init; }
+
+    /// <summary>0, 1 after 60 s unacknowledged, 2 after 180 s; P1 only.</summary>
+    [Id(21)] public int EscalationLevel { get; init; }
+
+    /// <summary>True while it came and went three times or more within a minute.</summary>
+    [Id(22)] public bool Chattering { get; init; }
 }
+
+/// <summary>The board's own health in the terms of EEMUA 191.</summary>
+/// <param name="RaisedLast10Minutes">New annunciations of all priorities.</param>
+/// <param name="Flood">Began with more than 10 in 10 minutes, ends below 5.</param>
+/// <param name="Stale">Active for more than 24 h.</param>
+[GenerateSerializer, Immutable, Alias("AlarmBoardHealth")]
+public sealed record AlarmBoardHealth(
+    [property: Id(0)] int Active,
+    [property: Id(1)] int Unacknowledged,
+    [property: Id(2)] int Shelved,
+    [property: Id(3)] int Chattering,
+    [property: Id(4)] int Stale,
+    [property: Id(5)] int RaisedLast10Minutes,
+    [property: Id(6)] int RaisedLast24Hours,
+    [property: Id(7)] bool Flood);
 
 /// <summary>
 /// A port's alarms. Key: <see cref="PortId"/>. Durable: every alarm that is not normal. Not reentrant.
@@ -114,6 +135,8 @@ public interface IAlarmBoardGrain : IGrainWithStringKey
 
     /// <summary>All that are not normal, by priority, then age; at most 2,000.</summary>
     [Alias("List"), ReadOnly] Task<ImmutableArray<AlarmView>> List();
+
+    [Alias("Health"), ReadOnly] Task<AlarmBoardHealth> Health();
 }
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -122,6 +145,7 @@ public interface IAlarmBoardGrain : IGrainWithStringKey
 [JsonDerivedType(typeof(AlarmAcknowledged), "alarmAcknowledged")]
 [JsonDerivedType(typeof(AlarmShelved), "alarmShelved")]
 [JsonDerivedType(typeof(AlarmUnshelved), "alarmUnshelved")]
+[JsonDerivedType(typeof(AlarmEscalated), "alarmEscalated")]
 [JsonDerivedType(typeof(AlarmCommandRefused), "alarmCommandRefused")]
 public abstract record AlarmEvent : IPortEventData
 {
@@ -143,6 +167,9 @@ public sealed record AlarmAcknowledged : AlarmEvent;
 public sealed record AlarmShelved : AlarmEvent;
 
 public sealed record AlarmUnshelved : AlarmEvent;
+
+/// <summary>A P1 nobody acknowledged in time: level 1 after 60 s, level 2 after 180 s.</summary>
+public sealed record AlarmEscalated : AlarmEvent { public required int Level { get; init; } }
 
 public sealed record AlarmCommandRefused : AlarmEvent
 {

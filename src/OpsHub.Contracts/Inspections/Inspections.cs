@@ -117,6 +117,23 @@ public sealed record WithdrawInspection : Command
 {
     [Id(0)] public required long BasedOnVersion { get; init; }
     [Id(1)] public required string Reason { get; init; }
+
+    /// <summary>
+    /// When set, the holder's epoch decides instead of <see cref="BasedOnVersion"/>: an officer's grain knows what it
+    /// was given, not the version of the record.
+    /// </summary>
+    [Id(2)] public long? Epoch { get; init; }
+}
+
+/// <summary>
+/// Forgets who declined or let an offer expire, because nobody else could take the case. Recusals and earlier examiners
+/// (<see cref="InspectionView.Barred"/>) stay.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("RelaxExclusions")]
+public sealed record RelaxExclusions : Command
+{
+    [Id(0)] public required long BasedOnVersion { get; init; }
+    [Id(1)] public required string Reason { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("CancelInspection")]
@@ -164,6 +181,18 @@ public sealed record InspectionView
     [Id(23)] public ImmutableArray<OfficerId> NotAgain { get; init; } = [];
 
     [Id(24)] public ImmutableArray<UserId> ProfileAuthors { get; init; } = [];
+
+    /// <summary>The part of <see cref="NotAgain"/> that is never relaxed: recused officers and earlier examiners.</summary>
+    [Id(25)] public ImmutableArray<OfficerId> Barred { get; init; } = [];
+
+    /// <summary>When the record last changed: "taken by officer7 3 s ago".</summary>
+    [Id(26)] public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>True once the current offer's reminder went out; <see cref="OfferExpiresAt"/> is then final.</summary>
+    [Id(27)] public bool OfferReminded { get; init; }
+
+    /// <summary>True once the case was reported overdue.</summary>
+    [Id(28)] public bool Overdue { get; init; }
 }
 
 /// <summary>
@@ -182,6 +211,7 @@ public interface IInspectionGrain : IGrainWithStringKey
     [Alias("Endorse")] Task<CommandResult> Endorse(EndorseFindings command);
     [Alias("Withdraw")] Task<CommandResult> Withdraw(WithdrawInspection command);
     [Alias("Cancel")] Task<CommandResult> Cancel(CancelInspection command);
+    [Alias("Relax")] Task<CommandResult> Relax(RelaxExclusions command);
     [Alias("Get"), ReadOnly] Task<InspectionView?> Get();
 }
 
@@ -195,6 +225,9 @@ public interface IInspectionGrain : IGrainWithStringKey
 [JsonDerivedType(typeof(FindingsEndorsed), "findingsEndorsed")]
 [JsonDerivedType(typeof(InspectionWithdrawn), "inspectionWithdrawn")]
 [JsonDerivedType(typeof(InspectionCancelled), "inspectionCancelled")]
+[JsonDerivedType(typeof(OfferReminded), "offerReminded")]
+[JsonDerivedType(typeof(ExclusionsRelaxed), "exclusionsRelaxed")]
+[JsonDerivedType(typeof(InspectionOverdue), "inspectionOverdue")]
 [JsonDerivedType(typeof(InspectionCommandRefused), "inspectionCommandRefused")]
 public abstract record InspectionEvent : IPortEventData
 {
@@ -241,6 +274,19 @@ public sealed record InspectionWithdrawn : InspectionEvent
     public required OfficerId Officer { get; init; }
     public required string Reason { get; init; }
 }
+
+/// <summary>The offer was not answered in time; the officer is asked once more and the offer runs on a little.</summary>
+public sealed record OfferReminded : InspectionEvent { public required OfficerId Officer { get; init; } }
+
+/// <summary>Officers may be asked again although they declined or did not answer.</summary>
+public sealed record ExclusionsRelaxed : InspectionEvent
+{
+    public required ImmutableArray<OfficerId> Officers { get; init; }
+    public required string Reason { get; init; }
+}
+
+/// <summary>The due time passed with the case still open. Once per case.</summary>
+public sealed record InspectionOverdue : InspectionEvent;
 
 public sealed record InspectionCancelled : InspectionEvent { public required string Reason { get; init; } }
 

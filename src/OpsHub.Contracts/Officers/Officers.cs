@@ -39,6 +39,9 @@ public sealed record RegisterOfficer : Command
 public sealed record StartShift : Command
 {
     [Id(0)] public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>Why the daily rest is cut short; a supervisor or commander only. Null = the rest rule holds.</summary>
+    [Id(1)] public string? RestWaiver { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("EndShift")]
@@ -67,6 +70,16 @@ public sealed record ReserveCapacity : Command
 
     /// <summary>A supervisor's move may exceed capacity by at most half; the balancer never.</summary>
     [Id(3)] public bool AllowOverload { get; init; }
+
+    /// <summary>Epoch of the inspection the plan was based on: news of it or an older one does not touch the reservation.</summary>
+    [Id(4)] public long BasedOnEpoch { get; init; }
+}
+
+/// <summary>Gives a reservation back before it expires. Nothing happens when the inspection's record already made it more than that.</summary>
+[GenerateSerializer, Immutable, Alias("ReleaseCapacity")]
+public sealed record ReleaseCapacity : Command
+{
+    [Id(0)] public required InspectionId Inspection { get; init; }
 }
 
 /// <summary>Says what the inspection's record says: the officer holds it, works on it, or no longer.</summary>
@@ -110,6 +123,11 @@ public sealed record OfficerView
     [Id(7)] public int FinishedThisShift { get; init; }
 
     [Id(8)] public bool Duress { get; init; }
+
+    [Id(9)] public DateTimeOffset? ShiftStartedAt { get; init; }
+
+    /// <summary>When a break is due (6 h of work without one); null off shift or once the break was taken.</summary>
+    [Id(10)] public DateTimeOffset? BreakDueAt { get; init; }
 }
 
 /// <summary>Calls for help. Never shelved or suppressed.</summary>
@@ -118,6 +136,13 @@ public sealed record RaiseDuress : Command
 {
     [Id(0)] public double? LatitudeDegrees { get; init; }
     [Id(1)] public double? LongitudeDegrees { get; init; }
+}
+
+/// <summary>The officer is safe. A supervisor or commander.</summary>
+[GenerateSerializer, Immutable, Alias("ClearDuress")]
+public sealed record ClearDuress : Command
+{
+    [Id(0)] public required string Note { get; init; }
 }
 
 /// <summary>
@@ -133,8 +158,10 @@ public interface IOfficerGrain : IGrainWithStringKey
     [Alias("TakeBreak")] Task<CommandResult> TakeBreak(TakeBreak command);
     [Alias("EndBreak")] Task<CommandResult> EndBreak(EndBreak command);
     [Alias("Reserve")] Task<CommandResult> Reserve(ReserveCapacity command);
+    [Alias("Release")] Task<CommandResult> Release(ReleaseCapacity command);
     [Alias("Settle")] Task<CommandResult> Settle(SettleAssignment command);
     [Alias("RaiseDuress")] Task<CommandResult> RaiseDuress(RaiseDuress command);
+    [Alias("ClearDuress")] Task<CommandResult> ClearDuress(ClearDuress command);
     [Alias("Get"), ReadOnly] Task<OfficerView?> Get();
 }
 
@@ -145,7 +172,10 @@ public interface IOfficerGrain : IGrainWithStringKey
 [JsonDerivedType(typeof(BreakTaken), "breakTaken")]
 [JsonDerivedType(typeof(BreakEnded), "breakEnded")]
 [JsonDerivedType(typeof(OfficerLoadChanged), "officerLoadChanged")]
+[JsonDerivedType(typeof(BreakDue), "breakDue")]
 [JsonDerivedType(typeof(DuressRaised), "duressRaised")]
+[JsonDerivedType(typeof(DuressCleared), "duressCleared")]
+[JsonDerivedType(typeof(OfficerCommandRefused), "officerCommandRefused")]
 public abstract record OfficerEvent : IPortEventData
 {
     public required OfficerId Officer { get; init; }
@@ -159,7 +189,11 @@ public abstract record OfficerEvent : IPortEventData
 
 public sealed record OfficerRegistered : OfficerEvent;
 
-public sealed record ShiftStarted : OfficerEvent;
+public sealed record ShiftStarted : OfficerEvent
+{
+    /// <summary>Why the daily rest was cut short; null when it was kept.</summary>
+    public string? RestWaiver { get; init; }
+}
 
 public sealed record ShiftEnded : OfficerEvent { public required string Reason { get; init; } }
 
@@ -167,10 +201,21 @@ public sealed record BreakTaken : OfficerEvent;
 
 public sealed record BreakEnded : OfficerEvent;
 
+/// <summary>Six hours of work without a break. Once per shift.</summary>
+public sealed record BreakDue : OfficerEvent;
+
 public sealed record OfficerLoadChanged : OfficerEvent;
 
 public sealed record DuressRaised : OfficerEvent
 {
     public double? LatitudeDegrees { get; init; }
     public double? LongitudeDegrees { get; init; }
+}
+
+public sealed record DuressCleared : OfficerEvent { public required string Note { get; init; } }
+
+public sealed record OfficerCommandRefused : OfficerEvent
+{
+    public required string Command { get; init; }
+    public required Refusal Refusal { get; init; }
 }

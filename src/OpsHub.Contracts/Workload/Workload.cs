@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Orleans;
 using Orleans.Concurrency;
 using OpsHub.Contracts.Inspections;
@@ -21,13 +22,16 @@ public sealed record Candidate(
 public sealed record CostTerm([property: Id(0)] string Name, [property: Id(1)] double Minutes);
 
 /// <summary>"Why this officer?": every candidate, cost and exclusion of the latest decision for a case.</summary>
+/// <param name="Candidates">Eligible ones by cost, then the excluded by id.</param>
+/// <param name="SeedCommitment">SHA-256 hex of the committed seed the costs were perturbed with; null when they were not.</param>
 [GenerateSerializer, Immutable, Alias("AssignmentReasons")]
 public sealed record AssignmentReasons(
     [property: Id(0)] InspectionId Inspection,
     [property: Id(1)] DateTimeOffset DecidedAt,
     [property: Id(2)] OfficerId? Chosen,
     [property: Id(3)] string DecidedBy,
-    [property: Id(4)] ImmutableArray<Candidate> Candidates);
+    [property: Id(4)] ImmutableArray<Candidate> Candidates,
+    [property: Id(5)] string? SeedCommitment = null);
 
 /// <summary>The port's work at one moment.</summary>
 /// <param name="Version">Grows with every change; moves are sent with the version they were based on.</param>
@@ -72,19 +76,55 @@ public sealed record MoveEffect(
 
 /// <summary>
 /// A port's dispatcher. Key: <see cref="PortId"/>. Durable: the open cases it knows, reasons of the latest decisions;
-/// both can be rebuilt from inspections and officers. Not reentrant; a decision runs in a timer turn.
+/// both can be rebuilt from inspections and officers. A decision runs in a timer turn; news and reads interleave with it,
+/// since each is one synchronous step on versioned, immutable views.
 /// </summary>
 [Alias("IWorkloadBalancerGrain")]
 public interface IWorkloadBalancerGrain : IGrainWithStringKey
 {
     /// <summary>An inspection's record changed; idempotent, older versions are ignored.</summary>
-    [Alias("InspectionChanged")] Task InspectionChanged(InspectionView inspection);
+    [Alias("InspectionChanged"), AlwaysInterleave] Task InspectionChanged(InspectionView inspection);
 
     /// <summary>An officer's record changed; idempotent, older versions are ignored.</summary>
-    [Alias("OfficerChanged")] Task OfficerChanged(OfficerView officer);
+    [Alias("OfficerChanged"), AlwaysInterleave] Task OfficerChanged(OfficerView officer);
 
     [Alias("Move")] Task<CommandResult> Move(MoveCase command);
     [Alias("PreviewMove")] Task<MoveEffect> PreviewMove(InspectionId inspection, OfficerId? to);
-    [Alias("Workload"), ReadOnly] Task<WorkloadView> Workload();
-    [Alias("Why"), ReadOnly] Task<AssignmentReasons?> Why(InspectionId inspection);
+    [Alias("Workload"), AlwaysInterleave] Task<WorkloadView> Workload();
+    [Alias("Why"), AlwaysInterleave] Task<AssignmentReasons?> Why(InspectionId inspection);
+}
+
+/// <summary>Decisions of the dispatcher. In the ledger only: what they lead to shows as events of the inspection.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(AssignmentDecided), "assignmentDecided")]
+[JsonDerivedType(typeof(CaseMoved), "caseMoved")]
+[JsonDerivedType(typeof(WorkloadCommandRefused), "workloadCommandRefused")]
+public abstract record WorkloadEvent : IPortEventData
+{
+    public required InspectionId Inspection { get; init; }
+    [JsonIgnore] public string Topic => Topics.Audit;
+    [JsonIgnore] public string Subject => Inspection.Value;
+}
+
+/// <summary>The balancer offered a case, with everything it weighed.</summary>
+public sealed record AssignmentDecided : WorkloadEvent { public required AssignmentReasons Reasons { get; init; } }
+
+/// <summary>A supervisor moved a case.</summary>
+public sealed record CaseMoved : WorkloadEvent
+{
+    public OfficerId? From { get; init; }
+
+    /// <summary>Null: back to the queue.</summary>
+    public OfficerId? To { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>Load of the receiving officer after the move, percent of capacity; null for the queue.</summary>
+    public double? ToLoadPercent { get; init; }
+}
+
+public sealed record WorkloadCommandRefused : WorkloadEvent
+{
+    public required string Command { get; init; }
+    public required Refusal Refusal { get; init; }
 }
