@@ -10,6 +10,7 @@ namespace Orleans
     [AttributeUsage(AttributeTargets.All)] public sealed class IdAttribute(uint id) : Attribute { public uint Id => id; }
     public interface IGrainWithStringKey { }
     public interface IGrainObserver { }
+    public interface IGrainFactory { TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string grainClassNamePrefix = null) where TGrainInterface : IGrainWithStringKey; }
 }
 
 namespace Orleans.Concurrency
