@@ -15,6 +15,9 @@ public sealed record Decision<TEvent>(ImmutableArray<TEvent> Events, Refusal? Re
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsAccepted => Refusal is null;
 
+    /// <summary>Accepted: these happened, in order.</summary>
+    public static Decision<TEvent> Accept(params ReadOnlySpan<TEvent> events) => new([.. events], null);
+
     public static implicit operator Decision<TEvent>(TEvent @event) => new([@event], null);
 
     public static implicit operator Decision<TEvent>(Refusal refusal) => new([], refusal);

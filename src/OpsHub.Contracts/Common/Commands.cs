@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans;
 
@@ -44,12 +45,36 @@ public abstract record Command
 /// <param name="Detail">One sentence for a person.</param>
 /// <param name="Field">The command's field it is about, or null.</param>
 /// <param name="Expected">What would be right, or null where nothing would be.</param>
+/// <param name="Findings">Everything that is wrong, where a validation found more than one thing; at most 100, null when there is one.</param>
 [GenerateSerializer, Immutable, Alias("Refusal")]
 public sealed record Refusal(
     [property: Id(0)] string Name,
     [property: Id(1)] string Detail,
     [property: Id(2)] string? Field = null,
-    [property: Id(3)] string? Expected = null);
+    [property: Id(3)] string? Expected = null,
+    [property: Id(4)] ImmutableArray<RefusalFinding>? Findings = null);
+
+/// <summary>One thing that is wrong with what was sent.</summary>
+/// <param name="Field">Path of the field, such as <c>items[3].hsCode</c>.</param>
+/// <param name="Problem">What is wrong, one sentence.</param>
+/// <param name="Value">What was there, cut to 40 characters; null when it was missing.</param>
+/// <param name="Expected">What would be right.</param>
+[GenerateSerializer, Immutable, Alias("RefusalFinding")]
+public sealed record RefusalFinding(
+    [property: Id(0)] string Field,
+    [property: Id(1)] string Problem,
+    [property: Id(2)] string? Value,
+    [property: Id(3)] string Expected);
+
+/// <summary>Refusals that any command can meet.</summary>
+public static class CommonRefusals
+{
+    /// <summary>Too much is on its way to the ledger; the same command may be sent again a little later.</summary>
+    public const string Busy = "Busy";
+
+    /// <summary>A command came without an id, so a repeat of it could not be told from a second one.</summary>
+    public const string CommandIdMissing = "CommandIdMissing";
+}
 
 /// <summary>The outcome of a command: accepted with the entity's new version, or refused by name.</summary>
 /// <param name="Version">The entity's version after the command; unchanged when refused.</param>

@@ -1,0 +1,14 @@
+using Orleans;
+
+namespace OpsHub.Contracts;
+
+/// <summary>
+/// A grain with an outbox. Implemented by every grain that puts events into a port's log, next to its own interface;
+/// called only to wake one whose events a crash or a failed write left unpublished.
+/// </summary>
+[Alias("IPublishingGrain")]
+public interface IPublishingGrain : IGrainWithStringKey
+{
+    /// <summary>Sees to it that what is in the outbox is on its way; does not wait for it.</summary>
+    [Alias("Publish")] Task Publish();
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpsHub.Grains.Publication;
+
+namespace OpsHub.Grains;
+
+public static class GrainServiceExtensions
+{
+    /// <summary>
+    /// What the grains need besides a runtime, a default grain storage, a stream provider <c>port-events</c> and an
+    /// <see cref="Storage.Journals.IJournal"/>.
+    /// </summary>
+    public static IServiceCollection AddOpsHubGrains(this IServiceCollection services)
+    {
+        services.AddOptions<OutboxOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PublicationMeters>();
+        services.TryAddSingleton<OutboxRegistry>();
+        services.TryAddSingleton<PublicationServices>();
+        services.AddHostedService<OutboxCheckpoints>();
+        return services;
+    }
+}
