@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace OpsHub.Storage;
 
-/// <summary>Meter <c>OpsHub.Storage</c>. Durations in ms. One instance per store, tagged with the store's kind.</summary>
+/// <summary>Meter <c>OpsHub.Storage</c>. Durations in ms. One instance per store, tagged <c>store</c>: the database's file or server name.</summary>
 internal sealed class StorageMeters : IDisposable
 {
     public const string MeterName = "OpsHub.Storage";

@@ -52,7 +52,7 @@ public sealed class SqliteDatabase : IDisposable
         SqliteSession? session = null;
         try
         {
-            session = SqliteSession.OpenWriter(options);
+            session = SqliteSession.OpenWriter(options, create: true);
             SqliteSchema.Migrate(session, options.DatabasePath, time);
             return new SqliteDatabase(options, instanceLock, new SqliteWriter(options, session, time, log), time);
         }

@@ -19,9 +19,11 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>True between BEGIN and COMMIT or ROLLBACK; some faults end the transaction by themselves.</summary>
     public bool InTransaction => sqlite3_get_autocommit(Handle) == 0;
 
-    public static SqliteSession OpenWriter(SqliteStorageOptions options)
+    /// <param name="options">Where and how.</param>
+    /// <param name="create">False when reopening after a fault: a file that has gone must not be replaced by an empty one.</param>
+    public static SqliteSession OpenWriter(SqliteStorageOptions options, bool create)
     {
-        var session = Open(options, SqliteOpenMode.ReadWriteCreate);
+        var session = Open(options, create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite);
         try
         {
             session.Execute("PRAGMA journal_mode=WAL");

@@ -26,7 +26,7 @@ internal sealed class SqliteWriter : IDisposable
         _log = log;
         _session = new WriteSession(session);
         _queue = new WriteQueue(options.MaxQueuedWrites, options.MaxQueuedBytes);
-        _meters = new StorageMeters("sqlite", () => _queue.Count, () => _queue.Bytes);
+        _meters = new StorageMeters(Path.GetFileName(options.DatabasePath), () => _queue.Count, () => _queue.Bytes);
         _thread = new Thread(Run) { Name = "opshub-sqlite-writer", IsBackground = true };
         _thread.Start();
     }
@@ -70,7 +70,14 @@ internal sealed class SqliteWriter : IDisposable
 
     private void CommitGroup()
     {
-        _session ??= new WriteSession(SqliteSession.OpenWriter(_options));
+        // The engine would go on writing to a deleted file, and everything acknowledged would be gone at the next start.
+        if (!File.Exists(_options.DatabasePath))
+        {
+            throw new StorageException(
+                StorageFault.InputOutput, $"The database file '{_options.DatabasePath}' has gone. Put it back with its -wal file, or restart.");
+        }
+
+        _session ??= new WriteSession(SqliteSession.OpenWriter(_options, create: false));
         _session.Begin();
         var startedAt = _time.GetTimestamp();
         var bytes = 0;

@@ -6,11 +6,12 @@ namespace OpsHub.Storage.Tests.Sqlite;
 /// <summary>A database in a folder of its own that can be closed and opened again.</summary>
 internal sealed class SqliteFixture : IDisposable
 {
+    private static int s_count;
     private readonly TemporaryFolder _folder = new();
 
     public SqliteFixture(Action<SqliteStorageOptions>? configure = null, TimeProvider? time = null)
     {
-        Options = new SqliteStorageOptions { DatabasePath = _folder.File("opshub.db") };
+        Options = new SqliteStorageOptions { DatabasePath = _folder.File($"opshub{Interlocked.Increment(ref s_count)}.db") };
         configure?.Invoke(Options);
         Time = time ?? TimeProvider.System;
         Database = Open();
