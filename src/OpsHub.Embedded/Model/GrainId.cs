@@ -23,7 +23,9 @@ public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>
     public override bool Equals(object? obj) => obj is IdSpan other && Equals(other);
 
     /// <summary>Differs between processes; never store it.</summary>
+#pragma warning disable RS0030 // For dictionaries of this process only.
     public override int GetHashCode() => _value is null ? 0 : _value.GetHashCode(StringComparison.Ordinal);
+#pragma warning restore RS0030
 
     public int CompareTo(IdSpan other) => string.CompareOrdinal(_value, other._value);
 

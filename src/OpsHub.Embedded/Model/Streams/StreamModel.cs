@@ -38,7 +38,7 @@ namespace Orleans.Runtime
         public override bool Equals(object? obj) => obj is StreamId other && Equals(other);
 
         /// <summary>Differs between processes; never store it.</summary>
-        public override int GetHashCode() => HashCode.Combine(_namespace, _key);
+        public override int GetHashCode() => (IdSpan.Create(_namespace ?? string.Empty).GetHashCode() * 31) ^ IdSpan.Create(_key ?? string.Empty).GetHashCode();
 
         public int CompareTo(StreamId other)
         {
@@ -72,7 +72,7 @@ namespace Orleans.Streams
 
         public override bool Equals(object? obj) => Equals(obj as StreamSequenceToken);
 
-        public override int GetHashCode() => HashCode.Combine(SequenceNumber, EventIndex);
+        public override int GetHashCode() => (SequenceNumber.GetHashCode() * 31) ^ EventIndex;
     }
 
     public sealed class SequentialItem<T>(T item, StreamSequenceToken token)
