@@ -88,7 +88,7 @@ public sealed record SelectivitySnapshot(
     [property: Id(4)] int YellowAtScore,
     [property: Id(5)] int BlueAtScore,
     [property: Id(6)] string SeedCommitment,
-    [property: Id(7)] byte[] Seed);
+    [property: Id(7)] ImmutableArray<byte> Seed);
 
 /// <summary>
 /// A declaration evaluator. Stateless worker, key = port. Keeps the port's snapshot in memory and refreshes it when the
