@@ -258,8 +258,8 @@ public static class AisDecoder
         Raim = ReadFlag(p, 268),
         IsVirtual = ReadFlag(p, 269),
         IsAssigned = ReadFlag(p, 270),
-        // At most 14 characters; what is behind them is padding to a whole byte or slot.
-        NameExtension = bits < 278 ? default : AisText.Read(p, 272, Math.Min(14, (bits - 272) / 6)),
+        // At most 14 characters; what is behind them is padding to a whole byte or slot. A name that ended does not go on.
+        NameExtension = bits < 278 || !AisText.IsFull(p, 43, 20) ? default : AisText.Read(p, 272, Math.Min(14, (bits - 272) / 6)),
     };
 
     private static AisRefusal PartOfStatic(ReadOnlySpan<byte> p, int bits, ref AisMessage message)

@@ -133,7 +133,7 @@ public static class AisEncoder
     private static int AidToNavigation(Span<byte> p, in AidToNavigationReport r)
     {
         Put(p, 38, 5, r.AidType);
-        r.Name.Write(p, 43, 20);
+        r.Name.Write(p, 43, 20, continued: !r.NameExtension.IsEmpty);
         Put(p, 163, r.IsAccurate);
         PutSigned(p, 164, 28, r.LongitudeRaw);
         PutSigned(p, 192, 27, r.LatitudeRaw);

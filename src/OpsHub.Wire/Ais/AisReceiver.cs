@@ -58,7 +58,8 @@ public sealed class AisReceiver
         if (_announcedMs != 0)
             TakeAnnounced(sentence, feed, ref taggedMs);
 
-        var outcome = Unpack(sentence, source, feed, nowUnixMs, ref taggedMs, out var bits, out refusal);
+        // Only the tag block's station ties parts together: feeds append theirs to the last part alone.
+        var outcome = Unpack(sentence, tag.Source, feed, nowUnixMs, ref taggedMs, out var bits, out refusal);
         if (outcome == AisOutcome.Message)
         {
             refusal = AisDecoder.Decode(_packed, bits, out message);

@@ -64,11 +64,36 @@ public readonly record struct AisText
         return new AisText(bits);
     }
 
-    /// <summary>Writes so many characters into packed bits, <c>@</c> behind the end.</summary>
-    public void Write(Span<byte> packed, int offset, int characters)
+    /// <summary>From ASCII bytes as other formats carry them: <c>@</c>, zero or 0xFF ends the text.</summary>
+    public static AisText FromAscii(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAny((byte)'@', (byte)0, (byte)0xFF);
+        text = end < 0 ? text : text[..end];
+        Span<char> characters = stackalloc char[MaxLength];
+        var length = Math.Min(text.Length, MaxLength);
+        for (var i = 0; i < length; i++)
+            characters[i] = (char)text[i];
+        return From(characters[..length]);
+    }
+
+    /// <summary>True when no <c>@</c> ends the text within so many characters.</summary>
+    public static bool IsFull(ReadOnlySpan<byte> packed, int offset, int characters)
     {
         for (var i = 0; i < characters; i++)
-            SixBit.Write(packed, offset + i * 6, 6, (uint)(_bits >> (122 - i * 6)) & 63);
+        {
+            if (SixBit.ReadUnsigned(packed, offset + i * 6, 6) == 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes so many characters into packed bits; behind the end <c>@</c>, or blanks where more text follows.</summary>
+    public void Write(Span<byte> packed, int offset, int characters, bool continued = false)
+    {
+        var length = continued ? Length : characters;
+        for (var i = 0; i < characters; i++)
+            SixBit.Write(packed, offset + i * 6, 6, i < length ? (uint)(_bits >> (122 - i * 6)) & 63 : Blank);
     }
 
     /// <summary>Writes the characters as ASCII; returns how many.</summary>
