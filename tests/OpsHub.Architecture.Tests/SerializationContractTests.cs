@@ -167,7 +167,7 @@ public sealed class SerializationContractTests
     {
         for (Type? t = type; t is not null; t = t.DeclaringType)
         {
-            if (t.Name.StartsWith('<') || t.Namespace?.StartsWith("OrleansCodeGen", StringComparison.Ordinal) == true) return true;
+            if (t.Name.StartsWith('<') || t.Namespace == "OpsHub.Embedded.Generated" || t.Namespace?.StartsWith("OrleansCodeGen", StringComparison.Ordinal) == true) return true;
             if (Marked(t, "System.CodeDom.Compiler.GeneratedCodeAttribute") || Marked(t, "System.Runtime.CompilerServices.CompilerGeneratedAttribute")) return true;
         }
 
