@@ -261,6 +261,8 @@ public sealed record FindingsSubmitted : InspectionEvent
     public required InspectionOutcome Outcome { get; init; }
     public required string Findings { get; init; }
     public ImmutableArray<string> Evidence { get; init; } = [];
+    public string? SealIn { get; init; }
+    public string? SealOut { get; init; }
 }
 
 public sealed record FindingsEndorsed : InspectionEvent

@@ -204,7 +204,15 @@ public sealed record BreakEnded : OfficerEvent;
 /// <summary>Six hours of work without a break. Once per shift.</summary>
 public sealed record BreakDue : OfficerEvent;
 
-public sealed record OfficerLoadChanged : OfficerEvent;
+public sealed record OfficerLoadChanged : OfficerEvent
+{
+    public required InspectionId Inspection { get; init; }
+
+    /// <summary>What the officer now is to the case; Gone = nothing any more.</summary>
+    public required AssignmentStage Stage { get; init; }
+
+    public required long Epoch { get; init; }
+}
 
 public sealed record DuressRaised : OfficerEvent
 {

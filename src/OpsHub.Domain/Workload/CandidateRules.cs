@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Inspections;
+using OpsHub.Contracts.Officers;
+using OpsHub.Contracts.Workload;
+using OpsHub.Domain.Officers;
+
+namespace OpsHub.Domain.Workload;
+
+/// <summary>Names of the hard rules, as in <see cref="Candidate.Exclusion"/>.</summary>
+public static class Exclusions
+{
+    public const string OffShift = nameof(OffShift);
+    public const string OnBreak = nameof(OnBreak);
+    public const string Duress = nameof(Duress);
+    public const string MissingSkill = nameof(MissingSkill);
+    public const string ConflictOfInterest = nameof(ConflictOfInterest);
+    public const string SeparationOfDuties = nameof(SeparationOfDuties);
+    public const string NotAgain = nameof(NotAgain);
+    public const string NoCapacity = nameof(NoCapacity);
+    public const string ShiftEndsTooSoon = nameof(ShiftEndsTooSoon);
+}
+
+/// <summary>Who may take a case, and at what cost (DOMAIN.md, Assignment). Pure.</summary>
+public static class CandidateRules
+{
+    /// <summary>
+    /// The first hard rule the officer fails, or null. What a person can't change comes first, so that the reason shown
+    /// is the strongest.
+    /// </summary>
+    /// <param name="bySupervisor">A move: declines and unanswered offers don't count, load may reach 150 %.</param>
+    public static (string Name, string Detail)? Exclusion(
+        InspectionView @case, OfficerOutlook outlook, ZoneTravel travel, DateTimeOffset now, bool bySupervisor = false)
+    {
+        var (officer, profile) = (outlook.Officer, outlook.Officer.Profile);
+        var id = profile.Officer;
+        if (@case.ProfileAuthors.Any(author => author.Value == id.Value))
+            return (Exclusions.SeparationOfDuties, "wrote a profile that selected the case");
+        if (@case.Barred.Contains(id))
+            return (Exclusions.ConflictOfInterest, "recused, or examined the case before");
+        if (profile.Conflicts.Contains(@case.ImporterId) || profile.Conflicts.Contains(@case.DeclarantId))
+            return (Exclusions.ConflictOfInterest, "declared a conflict with the importer or declarant");
+        if (@case.Skills.Except(profile.Skills).ToArray() is { Length: > 0 } missing)
+            return (Exclusions.MissingSkill, string.Join(", ", missing));
+        if (officer.ShiftEndsAt is not { } endsAt || endsAt <= now)
+            return (Exclusions.OffShift, "off shift");
+        if (officer.Duress)
+            return (Exclusions.Duress, "called for help");
+        if (officer.BreakEndsAt is { } back)
+            return (Exclusions.OnBreak, $"until {back:HH:mm} UTC");
+        var limit = OfficerRules.LoadLimit(profile.CapacityMinutes, bySupervisor);
+        var minutes = OfficerRules.MinutesTaken(@case.LoadMinutes, profile.CapacityMinutes);
+        if (outlook.LoadMinutes + minutes > limit)
+            return (Exclusions.NoCapacity, $"{outlook.LoadMinutes} + {minutes} of {limit} min");
+        if (DoneAt(@case, outlook, travel) is var done && done > endsAt)
+            return (Exclusions.ShiftEndsTooSoon, $"done {done:HH:mm}, shift ends {endsAt:HH:mm} UTC");
+        // Last on purpose: where this is the only rule failed, relaxing it would help.
+        return !bySupervisor && @case.NotAgain.Contains(id) ? (Exclusions.NotAgain, "declined or did not answer") : null;
+    }
+
+    /// <summary>Expected end of the case with this officer. A case larger than a capacity counts as one capacity: it is continued another day.</summary>
+    public static DateTimeOffset DoneAt(InspectionView @case, OfficerOutlook outlook, ZoneTravel travel) => outlook.FreeAt
+        .AddMinutes(travel.Minutes(outlook.Zone, @case.Zone) + OfficerRules.MinutesTaken(@case.LoadMinutes, outlook.CapacityMinutes));
+
+    /// <summary>The soft rules, in minutes of equivalent lateness; terms of zero are left out.</summary>
+    /// <param name="meanLoadShare">Mean of load / capacity of those on shift.</param>
+    public static ImmutableArray<CostTerm> Terms(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double meanLoadShare)
+    {
+        var weights = snapshot.Weights;
+        var travel = snapshot.Travel.Minutes(outlook.Zone, @case.Zone);
+        var late = Math.Clamp((DoneAt(@case, outlook, snapshot.Travel) - @case.DueAt).TotalMinutes, 0, weights.LatenessCapMinutes);
+        var wait = Math.Max(0, (outlook.FreeAt - snapshot.Now).TotalMinutes);
+        var minutes = OfficerRules.MinutesTaken(@case.LoadMinutes, outlook.CapacityMinutes);
+        var share = (outlook.LoadMinutes + minutes) / (double)outlook.CapacityMinutes;
+        var terms = ImmutableArray.CreateBuilder<CostTerm>(7);
+        Add("lateness", late * weights.LatenessWeight(@case));
+        Add("travel", travel);
+        Add("wait", wait * weights.WaitPerMinute);
+        Add("fairness", Math.Max(0, share - meanLoadShare) * weights.FairnessMinutes);
+        Add("repeat", Math.Min(4, snapshot.History.Repeats(outlook.Id, @case, snapshot.Now)) * weights.RepeatMinutes);
+        Add("tenure", snapshot.History.Tenure(outlook.Id, @case, snapshot.Now) * weights.TenureMinutes);
+        if (snapshot.Perturbation is { } perturbation)
+            Add("perturbation", terms.Sum(term => term.Minutes) * weights.Perturbation * perturbation.For(@case.Id, outlook.Id));
+        return terms.DrainToImmutable();
+
+        void Add(string name, double value)
+        {
+            if (value != 0)
+                terms.Add(new CostTerm(name, value));
+        }
+    }
+
+    /// <summary>Every officer as a candidate: eligible ones by cost, then the excluded by id.</summary>
+    public static ImmutableArray<Candidate> Candidates(
+        InspectionView @case, IEnumerable<OfficerOutlook> outlooks, DispatchSnapshot snapshot, double meanLoadShare) =>
+    [
+        .. outlooks.Select(outlook => Candidate(@case, outlook, snapshot, meanLoadShare))
+            .OrderBy(candidate => candidate.Cost ?? double.PositiveInfinity)
+            .ThenBy(candidate => candidate.Officer.Value, StringComparer.Ordinal),
+    ];
+
+    private static Candidate Candidate(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double meanLoadShare)
+    {
+        if (Exclusion(@case, outlook, snapshot.Travel, snapshot.Now) is { } exclusion)
+            return new Candidate(outlook.Id, null, [], exclusion.Name, exclusion.Detail);
+        var terms = Terms(@case, outlook, snapshot, meanLoadShare);
+        return new Candidate(outlook.Id, terms.Sum(term => term.Minutes), terms, null, null);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Inspections;
+
+namespace OpsHub.Domain.Workload;
+
+/// <summary>
+/// Who had which importer, declarant and zone within the last 30 days, as far as it changes a cost. Bounded; a value.
+/// </summary>
+public sealed record PairHistory
+{
+    /// <summary>Pairs kept; the one unused for longest goes first. 40 officers x 100 parties (default).</summary>
+    public const int MaxPairs = 4_000;
+
+    private const int PartyTimes = 4;
+    private const int ZoneTimes = 20;
+    private static readonly TimeSpan Window = TimeSpan.FromDays(30);
+
+    public static PairHistory Empty { get; } = new();
+
+    /// <summary>By "officer|key"; instants ascending, at most 4 for a party and 20 for a zone.</summary>
+    public ImmutableDictionary<string, ImmutableArray<DateTimeOffset>> Pairs { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableArray<DateTimeOffset>>(StringComparer.Ordinal);
+
+    /// <summary>Times the officer had the importer or the declarant, 0 to 8.</summary>
+    public int Repeats(OfficerId officer, InspectionView @case, DateTimeOffset now) =>
+        Count(Importer(officer, @case), now) + (@case.DeclarantId == @case.ImporterId ? 0 : Count(Declarant(officer, @case), now));
+
+    /// <summary>Times the officer worked in the zone, 0 to 20.</summary>
+    public int Tenure(OfficerId officer, InspectionView @case, DateTimeOffset now) => Count(Zone(officer, @case), now);
+
+    /// <summary>The officer was given the case.</summary>
+    public PairHistory With(OfficerId officer, InspectionView @case, DateTimeOffset now)
+    {
+        var pairs = Pairs;
+        Add(Importer(officer, @case), PartyTimes);
+        Add(Declarant(officer, @case), PartyTimes);
+        Add(Zone(officer, @case), ZoneTimes);
+        while (pairs.Count > MaxPairs)
+            pairs = pairs.Remove(pairs.MinBy(pair => (pair.Value[^1], pair.Key)).Key);
+        return new PairHistory { Pairs = pairs };
+
+        void Add(string key, int max)
+        {
+            var times = pairs.GetValueOrDefault(key, []).RemoveAll(at => now - at > Window).Add(now);
+            pairs = pairs.SetItem(key, times.Length > max ? times.RemoveRange(0, times.Length - max) : times);
+        }
+    }
+
+    private int Count(string key, DateTimeOffset now) =>
+        Pairs.TryGetValue(key, out var times) ? times.Count(at => now - at <= Window) : 0;
+
+    private static string Importer(OfficerId officer, InspectionView @case) => $"{officer}|importer {@case.ImporterId}";
+
+    private static string Declarant(OfficerId officer, InspectionView @case) => $"{officer}|declarant {@case.DeclarantId}";
+
+    private static string Zone(OfficerId officer, InspectionView @case) => $"{officer}|zone {@case.Zone}";
+}

@@ -1,0 +1,27 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using OpsHub.Contracts;
+
+namespace OpsHub.Domain.Workload;
+
+/// <summary>
+/// Moves costs by a share nobody can foresee and everybody can check afterwards: HMAC-SHA256 of the pair under the
+/// day's seed, to which the port committed in the ledger before and which it reveals after.
+/// </summary>
+public sealed class Perturbation(ReadOnlySpan<byte> seed, string commitment)
+{
+    private readonly byte[] seed = seed.ToArray();
+
+    /// <summary>SHA-256 of the seed, lower-case hex, as in the ledger.</summary>
+    public string Commitment { get; } = commitment;
+
+    /// <summary>From -1 to below 1.</summary>
+    public double For(InspectionId inspection, OfficerId officer)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(seed, Encoding.UTF8.GetBytes($"assign|{inspection}|{officer}"), mac);
+        // 53 bits: as many as a double holds without rounding.
+        return ((BinaryPrimitives.ReadUInt64BigEndian(mac) >> 11) * (2.0 / (1UL << 53))) - 1;
+    }
+}
