@@ -40,8 +40,8 @@ public static class CandidateRules
             return (Exclusions.ConflictOfInterest, "recused, or examined the case before");
         if (profile.Conflicts.Contains(@case.ImporterId) || profile.Conflicts.Contains(@case.DeclarantId))
             return (Exclusions.ConflictOfInterest, "declared a conflict with the importer or declarant");
-        if (@case.Skills.Except(profile.Skills).ToArray() is { Length: > 0 } missing)
-            return (Exclusions.MissingSkill, string.Join(", ", missing));
+        if (@case.Skills.Any(skill => !profile.Skills.Contains(skill)))
+            return (Exclusions.MissingSkill, string.Join(", ", @case.Skills.Except(profile.Skills)));
         if (officer.ShiftEndsAt is not { } endsAt || endsAt <= now)
             return (Exclusions.OffShift, "off shift");
         if (officer.Duress)
@@ -62,32 +62,27 @@ public static class CandidateRules
     public static DateTimeOffset DoneAt(InspectionView @case, OfficerOutlook outlook, ZoneTravel travel) => outlook.FreeAt
         .AddMinutes(travel.Minutes(outlook.Zone, @case.Zone) + OfficerRules.MinutesTaken(@case.LoadMinutes, outlook.CapacityMinutes));
 
-    /// <summary>The soft rules, in minutes of equivalent lateness; terms of zero are left out.</summary>
+    /// <summary>The soft rules, in minutes of equivalent lateness.</summary>
     /// <param name="meanLoadShare">Mean of load / capacity of those on shift.</param>
-    public static ImmutableArray<CostTerm> Terms(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double meanLoadShare)
+    public static CaseCost Cost(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double meanLoadShare)
     {
         var weights = snapshot.Weights;
-        var travel = snapshot.Travel.Minutes(outlook.Zone, @case.Zone);
         var late = Math.Clamp((DoneAt(@case, outlook, snapshot.Travel) - @case.DueAt).TotalMinutes, 0, weights.LatenessCapMinutes);
         var wait = Math.Max(0, (outlook.FreeAt - snapshot.Now).TotalMinutes);
         var minutes = OfficerRules.MinutesTaken(@case.LoadMinutes, outlook.CapacityMinutes);
         var share = (outlook.LoadMinutes + minutes) / (double)outlook.CapacityMinutes;
-        var terms = ImmutableArray.CreateBuilder<CostTerm>(7);
-        Add("lateness", late * weights.LatenessWeight(@case));
-        Add("travel", travel);
-        Add("wait", wait * weights.WaitPerMinute);
-        Add("fairness", Math.Max(0, share - meanLoadShare) * weights.FairnessMinutes);
-        Add("repeat", Math.Min(4, snapshot.History.Repeats(outlook.Id, @case, snapshot.Now)) * weights.RepeatMinutes);
-        Add("tenure", snapshot.History.Tenure(outlook.Id, @case, snapshot.Now) * weights.TenureMinutes);
-        if (snapshot.Perturbation is { } perturbation)
-            Add("perturbation", terms.Sum(term => term.Minutes) * weights.Perturbation * perturbation.For(@case.Id, outlook.Id));
-        return terms.DrainToImmutable();
-
-        void Add(string name, double value)
+        var cost = new CaseCost
         {
-            if (value != 0)
-                terms.Add(new CostTerm(name, value));
-        }
+            Lateness = late * weights.LatenessWeight(@case),
+            Travel = snapshot.Travel.Minutes(outlook.Zone, @case.Zone),
+            Wait = wait * weights.WaitPerMinute,
+            Fairness = Math.Max(0, share - meanLoadShare) * weights.FairnessMinutes,
+            Repeat = Math.Min(4, snapshot.History.Repeats(outlook.Id, @case, snapshot.Now)) * weights.RepeatMinutes,
+            Tenure = snapshot.History.Tenure(outlook.Id, @case, snapshot.Now) * weights.TenureMinutes,
+        };
+        return snapshot.Perturbation is { } perturbation
+            ? cost with { Perturbation = cost.Total * weights.Perturbation * perturbation.For(@case.Id, outlook.Id) }
+            : cost;
     }
 
     /// <summary>Every officer as a candidate: eligible ones by cost, then the excluded by id.</summary>
@@ -103,7 +98,7 @@ public static class CandidateRules
     {
         if (Exclusion(@case, outlook, snapshot.Travel, snapshot.Now) is { } exclusion)
             return new Candidate(outlook.Id, null, [], exclusion.Name, exclusion.Detail);
-        var terms = Terms(@case, outlook, snapshot, meanLoadShare);
-        return new Candidate(outlook.Id, terms.Sum(term => term.Minutes), terms, null, null);
+        var cost = Cost(@case, outlook, snapshot, meanLoadShare);
+        return new Candidate(outlook.Id, cost.Total, cost.Terms(), null, null);
     }
 }

@@ -82,7 +82,7 @@ public static class DispatchPlanner
 
     private static double Cost(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double mean) =>
         CandidateRules.Exclusion(@case, outlook, snapshot.Travel, snapshot.Now) is null
-            ? CandidateRules.Terms(@case, outlook, snapshot, mean).Sum(term => term.Minutes)
+            ? CandidateRules.Cost(@case, outlook, snapshot, mean).Total
             : AssignmentSolver.Forbidden;
 
     private static bool IsBlockedByNotAgain(InspectionView @case, OfficerOutlook[] outlooks, DispatchSnapshot snapshot)
