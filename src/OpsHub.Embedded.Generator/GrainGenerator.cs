@@ -23,8 +23,16 @@ public sealed class GrainGenerator : IIncrementalGenerator
                 static (found, cancellation) => Find(found, cancellation))
             .Where(static finding => finding is not null)
             .Select(static (finding, _) => finding!);
+        var copied = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                Symbols.GenerateSerializer,
+                static (node, _) => node is TypeDeclarationSyntax,
+                static (found, _) => CopierWriter.Write((INamedTypeSymbol)found.TargetSymbol))
+            .Where(static finding => finding is not null)
+            .Select(static (finding, _) => finding!);
         var assembly = context.CompilationProvider.Select(static (compilation, _) => AssemblyFacts.Of(compilation));
-        context.RegisterSourceOutput(declarations.Collect().Combine(assembly), static (output, found) => Write(output, found.Left, found.Right));
+        context.RegisterSourceOutput(declarations.Collect().Combine(copied.Collect()).Combine(assembly), static (output, found) =>
+            Write(output, found.Left.Left.AddRange(found.Left.Right), found.Right));
     }
 
     private static Finding? Find(GeneratorSyntaxContext found, CancellationToken cancellation)

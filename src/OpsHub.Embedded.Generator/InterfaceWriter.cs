@@ -73,6 +73,12 @@ internal sealed class InterfaceWriter
             _problems.Add(Problem.At(Rules.GenericInterface, method, method.Name()));
         if (method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None) || method.Parameters.Count(IsToken) > 1)
             _problems.Add(Problem.At(Rules.Parameter, method, method.Name()));
+        foreach (var type in method.Parameters.Select(static parameter => parameter.Type).Append(ResultOf(method)))
+        {
+            if (type is not null && TypeFacts.Unserializable(type) is { } culprit)
+                _problems.Add(Problem.At(Rules.Serializer, method, $"{culprit.Name()} in {method.Name()}"));
+        }
+
         if (ShapeOf(method) is null)
             _problems.Add(Problem.At(Rules.ReturnType, method, method.Name()));
         return _problems.Count == before;
@@ -94,7 +100,7 @@ internal sealed class InterfaceWriter
     private void WriteReferenceMethod(IMethodSymbol method, string call, ITypeSymbol? result, IParameterSymbol[] arguments)
     {
         var parameters = string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type.Source()} @{parameter.Name}"));
-        var values = string.Join(string.Empty, arguments.Select(static (argument, index) => $"Argument{index} = @{argument.Name}, "));
+        var values = string.Join(string.Empty, arguments.Select(static (argument, index) => $"Argument{index} = {Copied(argument)}, "));
         var token = method.Parameters.FirstOrDefault(IsToken) is { } found ? $"CallerToken = @{found.Name}, " : string.Empty;
         var send = $"Send(new {call} {{ {values}{token}}})";
         var body = ShapeOf(method) == "ValueTask"
@@ -102,6 +108,11 @@ internal sealed class InterfaceWriter
             : send;
         _methods.AppendLine($"    {method.ReturnType.Source()} {method.ContainingType.Plain()}.{method.Name}({parameters}) => {body};").AppendLine();
     }
+
+    private static string Copied(IParameterSymbol argument) =>
+        TypeFacts.IsImmutable(argument.Type) || argument.Attribute("Orleans.ImmutableAttribute") is not null
+            ? $"@{argument.Name}"
+            : $"{Runtime}.Copier.Copy(@{argument.Name})";
 
     private void WriteCall(IMethodSymbol method, string call, ITypeSymbol? result, IParameterSymbol[] arguments)
     {
@@ -124,7 +135,11 @@ internal sealed class InterfaceWriter
             "void" => $"{{ {invocation}; return global::System.Threading.Tasks.Task.CompletedTask; }}",
             _ => $"=> {invocation};",
         };
-        _calls.AppendLine($"    protected override {task} Execute(object target) {execute}").AppendLine("}").AppendLine();
+        _calls.AppendLine($"    protected override {task} Execute(object target) {execute}");
+        var isShared = result is null || TypeFacts.IsImmutable(result) || method.GetReturnTypeAttributes().Any(static found => found.AttributeClass.IsNamed("Orleans.ImmutableAttribute"));
+        if (!isShared)
+            _calls.AppendLine($"    protected override {result!.Source()} CopyResult({result!.Source()} result) => {Runtime}.Copier.Copy(result);");
+        _calls.AppendLine("}").AppendLine();
     }
 
     private static string Options(IMethodSymbol method)

@@ -15,8 +15,12 @@ internal static class Rules
     public static readonly DiagnosticDescriptor Constructor = Rule("OHG006", "Constructor of a grain", "{0} must have exactly one constructor that is not private");
     public static readonly DiagnosticDescriptor State = Rule("OHG007", "Persistent state", "{0}: [PersistentState] goes on a parameter of type IPersistentState<T>, and T has a parameterless constructor");
 
+    public static readonly DiagnosticDescriptor Id = Rule("OHG008", "Member without a number", "{0} needs an [Id]: Orleans leaves members without one out of what it sends and stores; [NonSerialized] says so on purpose");
+    public static readonly DiagnosticDescriptor DuplicateId = Rule("OHG009", "Number used twice", "{0} has the [Id] of another member");
+    public static readonly DiagnosticDescriptor Serializer = Rule("OHG010", "Type without a serializer", "{0} crosses a grain call and needs [GenerateSerializer]");
+
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> All =
-        new[] { GenericInterface, ReturnType, Parameter, Member, Reach, Constructor, State }.ToDictionary(static rule => rule.Id);
+        new[] { GenericInterface, ReturnType, Parameter, Member, Reach, Constructor, State, Id, DuplicateId, Serializer }.ToDictionary(static rule => rule.Id);
 
     private static DiagnosticDescriptor Rule(string id, string title, string message) =>
         new(id, title, message, "OpsHub.Grains", DiagnosticSeverity.Error, isEnabledByDefault: true);

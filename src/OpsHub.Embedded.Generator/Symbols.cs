@@ -64,6 +64,18 @@ internal static class Symbols
         return true;
     }
 
+    /// <summary>Whether other assemblies can name the type.</summary>
+    public static bool IsPublic(this ITypeSymbol type)
+    {
+        for (ISymbol? current = type; current is ITypeSymbol; current = current.ContainingSymbol)
+        {
+            if (current.DeclaredAccessibility != Accessibility.Public)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>A name that is legal as an identifier and differs whenever the full name does.</summary>
     public static string Identifier(string fullName)
     {

@@ -187,6 +187,9 @@ public abstract class GrainCall<TResult> : GrainCall
 
     protected abstract Task<TResult> Execute(object target);
 
+    /// <summary>A copy of the result for the caller, so that it cannot reach into the callee; overridden where results can change.</summary>
+    protected virtual TResult CopyResult(TResult result) => result;
+
     internal override bool Start(object target)
     {
         Task<TResult> running;
@@ -233,13 +236,28 @@ public abstract class GrainCall<TResult> : GrainCall
     {
         if (running.IsCompletedSuccessfully)
         {
-            if (TryClaimAnswer())
-                _promise.SetResult(running.Result);
-            return null;
+            return Succeed(running.Result);
         }
 
         var failure = CallFailure.Of(running);
         TryFail(failure);
         return failure;
+    }
+
+    private Exception? Succeed(TResult result)
+    {
+        try
+        {
+            result = CopyResult(result);
+        }
+        catch (Exception exception)
+        {
+            TryFail(exception);
+            return exception;
+        }
+
+        if (TryClaimAnswer())
+            _promise.SetResult(result);
+        return null;
     }
 }

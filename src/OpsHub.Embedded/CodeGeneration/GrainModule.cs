@@ -34,6 +34,12 @@ public abstract class GrainRegistry
 
     public abstract void AddGrain(GrainDeclaration grain);
 
+    /// <summary>The copier of a type marked [GenerateSerializer]; both may be open generic types.</summary>
+    public abstract void AddCopier(Type type, Type copier);
+
+    /// <summary>A type whose values cannot change.</summary>
+    public abstract void AddImmutable(Type type);
+
     /// <summary>Includes the module of another assembly; repeating it does nothing.</summary>
     public abstract void Include<TModule>()
         where TModule : GrainModule, new();

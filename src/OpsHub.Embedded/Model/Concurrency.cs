@@ -38,6 +38,7 @@ namespace Orleans.Concurrency
     [Immutable]
     public readonly struct Immutable<T>(T value)
     {
+        [Id(0)]
         public readonly T Value = value;
     }
 

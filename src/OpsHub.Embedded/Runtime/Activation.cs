@@ -168,11 +168,13 @@ internal sealed partial class Activation : TaskScheduler, ICallTarget, IThreadPo
                 }
             }
 
-            RunLifecycleStep();
             if (admitted is not null)
                 StartCall(admitted);
             if (work is not null)
                 Run(work);
+
+            // Last, because it may hand the waiting calls on, and what was dequeued above has to be among them.
+            RunLifecycleStep();
 
             // A method that is not async leaves what it set in its ambient context; the next turn must not see it.
             if (clean is not null && ExecutionContext.Capture() != clean)

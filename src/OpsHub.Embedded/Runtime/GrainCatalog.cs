@@ -1,5 +1,6 @@
 using System.Reflection;
 using OpsHub.Embedded.CodeGeneration;
+using OpsHub.Embedded.Copying;
 using Orleans.Configuration;
 using Orleans.Runtime;
 
@@ -115,6 +116,10 @@ internal sealed class GrainCatalog
         public override void Include<TModule>() => Include(new TModule());
 
         public override void AddGrain(GrainDeclaration grain) => Grains.Add(grain);
+
+        public override void AddCopier(Type type, Type copier) => CopierTypes.Add(type, copier);
+
+        public override void AddImmutable(Type type) => CopierTypes.AddImmutable(type);
 
         public override void AddInterface<TInterface>(string name, Func<GrainReferenceTarget, GrainReference> createReference) =>
             Interfaces.Add(new GrainInterface(typeof(TInterface), name, createReference));

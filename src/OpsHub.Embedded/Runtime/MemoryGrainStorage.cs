@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
+using OpsHub.Embedded.CodeGeneration;
+using OpsHub.Embedded.Copying;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -16,7 +19,7 @@ internal sealed class MemoryGrainStorage : IGrainStorage
     {
         if (_records.TryGetValue((stateName, grainId), out var record))
         {
-            grainState.State = Copier.Copy((T)record.State!);
+            grainState.State = Copy((T)record.State!);
             grainState.ETag = record.ETag;
             grainState.RecordExists = true;
         }
@@ -32,7 +35,7 @@ internal sealed class MemoryGrainStorage : IGrainStorage
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = (stateName, grainId);
-        var written = new Record(Copier.Copy(grainState.State), NextVersion());
+        var written = new Record(Copy(grainState.State), NextVersion());
         var stored = _records.GetValueOrDefault(key);
         if (!string.Equals(stored?.ETag, grainState.ETag, StringComparison.Ordinal)
             || !(stored is null ? _records.TryAdd(key, written) : _records.TryUpdate(key, written, stored)))
@@ -59,6 +62,11 @@ internal sealed class MemoryGrainStorage : IGrainStorage
         grainState.RecordExists = false;
         return Task.CompletedTask;
     }
+
+    // A state nobody sends to another grain needs no copier; like Orleans' memory storage it then goes through JSON.
+    private static T Copy<T>(T state) => CopierTypes.Knows(typeof(T))
+        ? Copier.Copy(state)
+        : JsonSerializer.Deserialize<T>(JsonSerializer.SerializeToUtf8Bytes(state))!;
 
     private static InconsistentStateException Changed(string stateName, GrainId grainId, string? storedEtag, string? currentEtag) =>
         new($"Record '{stateName}' of {grainId} has changed since it was read.", storedEtag, currentEtag);

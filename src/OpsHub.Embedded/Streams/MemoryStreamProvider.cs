@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OpsHub.Embedded.CodeGeneration;
 using OpsHub.Embedded.Runtime;
 using Orleans.Runtime;
 using Orleans.Streams;
