@@ -41,6 +41,8 @@ public sealed record ProfileDefinition(
     [property: Id(8)] DateTimeOffset ValidFrom,
     [property: Id(9)] DateTimeOffset ValidUntil);
 
+/// <param name="Why">The criteria and the declaration's values, in words.</param>
+/// <param name="Author">Who wrote the profile's version: may not examine, lighten the lane or approve that.</param>
 [GenerateSerializer, Immutable, Alias("ProfileHit")]
 public sealed record ProfileHit(
     [property: Id(0)] RiskProfileId Profile,
@@ -48,7 +50,8 @@ public sealed record ProfileHit(
     [property: Id(2)] string Title,
     [property: Id(3)] int Weight,
     [property: Id(4)] Lane Lane,
-    [property: Id(5)] string Why);
+    [property: Id(5)] string Why,
+    [property: Id(6)] UserId? Author = null);
 
 /// <summary>The random draw, made at lodgement before any criterion is looked at.</summary>
 /// <param name="Commitment">SHA-256 hex of the day's seed, in the ledger before the draw.</param>
@@ -76,7 +79,11 @@ public sealed record LaneDecision(
     [property: Id(5)] int LoadMinutes,
     [property: Id(6)] long SnapshotVersion,
     [property: Id(7)] string Explanation,
-    [property: Id(8)] DateTimeOffset DecidedAt);
+    [property: Id(8)] DateTimeOffset DecidedAt)
+{
+    /// <summary>For everybody who must not learn whether a case was drawn at random: officers, agencies, traders.</summary>
+    public LaneDecision WithoutDraw() => this with { Draw = null, Source = LaneSource.None };
+}
 
 /// <summary>Compiled profiles of a port, swapped as a whole.</summary>
 [GenerateSerializer, Immutable, Alias("SelectivitySnapshot")]
@@ -97,7 +104,8 @@ public sealed record SelectivitySnapshot(
 [Alias("ISelectivityGrain")]
 public interface ISelectivityGrain : IGrainWithStringKey
 {
-    [Alias("Evaluate")] Task<LaneDecision> Evaluate(Declaration declaration);
+    /// <summary>Null when the port is not configured, or its first random seed is not committed to the ledger yet.</summary>
+    [Alias("Evaluate")] Task<LaneDecision?> Evaluate(Declaration declaration);
 }
 
 [GenerateSerializer, Immutable, Alias("PublishProfile")]

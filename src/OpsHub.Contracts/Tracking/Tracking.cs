@@ -69,7 +69,19 @@ public sealed record PositionBatch(
 
 /// <summary>Why a fix was not taken.</summary>
 [GenerateSerializer, Alias("FixRefusal")]
-public enum FixRefusal : byte { None, OutOfRange, TooOld, InFuture, Duplicate, OutOfOrder, Teleport }
+public enum FixRefusal : byte
+{
+    None,
+    OutOfRange,
+    TooOld,
+    InFuture,
+    Duplicate,
+    OutOfOrder,
+    Teleport,
+
+    /// <summary>The shard follows as many trackers as it may and this one is new.</summary>
+    ShardFull,
+}
 
 /// <summary>What became of a batch: counts, and the reason per fix in the batch's order (None = taken).</summary>
 [GenerateSerializer, Immutable, Alias("IngestReceipt")]
@@ -123,13 +135,14 @@ public interface ITrackObserver : IGrainObserver
 
 /// <summary>
 /// A share of a port's tracked things. Key <c>{port}/{shard}</c>, shard from 0; a tracker's shard is a stable hash of its id.
-/// Durable: track history on the journal (<c>track/{port}/{shard}</c>) before a batch is acknowledged. Not reentrant.
+/// Durable: track history on the journal (<c>track/{port}/{shard}</c>) before a batch is acknowledged. Ingest interleaves:
+/// judging and applying a batch is one synchronous step, and batches then wait together for one group commit.
 /// </summary>
 [Alias("ITrackShardGrain")]
 public interface ITrackShardGrain : IGrainWithStringKey
 {
     /// <summary>Filters, journals and applies a batch; completes when the accepted fixes are durable.</summary>
-    [Alias("Ingest")]
+    [Alias("Ingest"), AlwaysInterleave]
     Task<IngestReceipt> Ingest(PositionBatch batch);
 
     [Alias("Get"), ReadOnly]

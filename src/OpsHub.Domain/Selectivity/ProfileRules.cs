@@ -1,0 +1,106 @@
+using System.Globalization;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Selectivity;
+using OpsHub.Domain.Common;
+
+namespace OpsHub.Domain.Selectivity;
+
+/// <summary>What one profile keeps: its newest version and how it has done.</summary>
+/// <param name="Definition">The newest version.</param>
+/// <param name="Retired">True: not evaluated any more.</param>
+/// <param name="Hits">Evaluations it hit.</param>
+/// <param name="Confirmed">Completed examinations it led to that found something.</param>
+/// <param name="FalseAlerts">Completed examinations it led to that found nothing.</param>
+/// <param name="LogSequence">The port's log is counted up to here.</param>
+public sealed record RiskProfileState(
+    ProfileDefinition Definition, bool Retired = false, long Hits = 0, long Confirmed = 0, long FalseAlerts = 0, long LogSequence = 0)
+{
+    public RiskProfileView ToView()
+    {
+        var (low, high) = WilsonInterval.Of(Confirmed, Confirmed + FalseAlerts);
+        return new RiskProfileView(Definition, Retired, Hits, Confirmed, FalseAlerts, low, high);
+    }
+}
+
+/// <summary>What a profile answers to commands.</summary>
+public static class ProfileRules
+{
+    private const int MaxCriteria = 50;
+    private const int MaxValues = 1_000;
+
+    public static Decision<ProfileEvent> Publish(RiskProfileId id, RiskProfileState? state, PublishProfile command, DateTimeOffset now)
+    {
+        // The version is the grain's to give, and the author is who asked: neither is taken from the sender.
+        var definition = command.Definition with { Version = (state?.Definition.Version ?? 0) + 1, Author = command.Actor.User };
+        if (definition.Profile != id)
+            return new Refusal("WrongProfile", $"The definition is of {definition.Profile}, not of {id}.", "profile", id.Value);
+        if (Validate(definition, now).ToRefusal("ProfileInvalid") is { } invalid)
+            return invalid;
+        return new ProfilePublished { Profile = id, Definition = definition };
+    }
+
+    public static Decision<ProfileEvent> Retire(RiskProfileState? state, RetireProfile command)
+    {
+        if (state is null)
+            return new Refusal("NoSuchProfile", "No version of this profile was published.");
+        if (!CodeShapes.IsText(command.Reason, 1, 200))
+            return new Refusal("ReasonMissing", "A reason is needed.", "reason", "1 to 200 printable characters");
+        return state.Retired ? Decision<ProfileEvent>.Nothing : new ProfileRetired { Profile = state.Definition.Profile, Reason = command.Reason };
+    }
+
+    public static RiskProfileState Evolve(RiskProfileState? state, ProfileEvent happened) => happened switch
+    {
+        // Another version is another rule: its hits and findings are counted from zero.
+        ProfilePublished e => new RiskProfileState(e.Definition, LogSequence: state?.LogSequence ?? 0),
+        ProfileRetired => state! with { Retired = true },
+        _ => throw new InvalidOperationException($"{happened.GetType().Name} is not an event of a profile."),
+    };
+
+    private static FindingList Validate(ProfileDefinition d, DateTimeOffset now)
+    {
+        var findings = new FindingList(100);
+        if (!CodeShapes.IsText(d.Title, 1, 120))
+            findings.Add("title", "is missing or too long", d.Title, "1 to 120 printable characters");
+        if (d.Weight is < 0 or > 100)
+            findings.Add("weight", "is out of range", d.Weight, "0 to 100");
+        if (!Enum.IsDefined(d.Lane))
+            findings.Add("lane", "is unknown", d.Lane, "red, yellow, blue, or green for the weight only");
+        if (d.SupplementMinutes is < 0 or > 240)
+            findings.Add("supplementMinutes", "is out of range", d.SupplementMinutes, "minutes, 0 to 240");
+        if (d.ValidUntil <= d.ValidFrom || d.ValidUntil <= now)
+            findings.Add("validUntil", "leaves no time to be valid", d.ValidUntil.ToString("O", CultureInfo.InvariantCulture), "an instant after validFrom, in the future");
+        if (d.Criteria.IsDefaultOrEmpty || d.Criteria.Length > MaxCriteria)
+            findings.Add("criteria", "has the wrong count", d.Criteria.IsDefault ? 0 : d.Criteria.Length, $"1 to {MaxCriteria} criteria");
+        else
+            for (var i = 0; i < d.Criteria.Length; i++)
+                Validate(d.Criteria[i], string.Create(CultureInfo.InvariantCulture, $"criteria[{i}]"), findings);
+        return findings;
+    }
+
+    private static void Validate(Criterion criterion, string path, FindingList findings)
+    {
+        if (SelectivityFields.Find(criterion.Field ?? "") is not { } field)
+        {
+            findings.Add($"{path}.field", "is unknown", criterion.Field, $"one of {string.Join(", ", SelectivityFields.Names)}");
+            return;
+        }
+
+        var operators = field.IsNumber ? Operators.OfNumbers : Operators.OfText;
+        if (!operators.Contains(criterion.Operator))
+            findings.Add($"{path}.operator", $"cannot be used on {field.Name}", criterion.Operator, $"one of {string.Join(", ", operators)}");
+        var most = criterion.Operator == Operators.In ? MaxValues : 1;
+        if (criterion.Values.IsDefaultOrEmpty || criterion.Values.Length > most)
+        {
+            findings.Add($"{path}.values", "has the wrong count", criterion.Values.IsDefault ? 0 : criterion.Values.Length, most == 1 ? "one value" : $"1 to {most} values");
+            return;
+        }
+
+        foreach (var value in criterion.Values)
+        {
+            if (string.IsNullOrWhiteSpace(value) || value.Length > 64)
+                findings.Add($"{path}.values", "is empty or too long", value, "1 to 64 characters");
+            else if (field.IsNumber && !decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _))
+                findings.Add($"{path}.values", "is no number", value, "a number like 12.5");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using OpsHub.Contracts.Tracking;
+
+namespace OpsHub.Domain.Tracking;
+
+/// <summary>How what is known of a tracker adds up.</summary>
+public static class TrackDescriptions
+{
+    /// <summary>What the later one says wins; what it does not say stays.</summary>
+    public static TrackDescription Merge(TrackDescription? known, TrackDescription said) => known is null ? said : new TrackDescription(
+        said.Tracker,
+        said.Kind == TrackKind.Unknown ? known.Kind : said.Kind,
+        said.Label ?? known.Label,
+        said.CallSign ?? known.CallSign,
+        said.Imo ?? known.Imo,
+        said.ShipType ?? known.ShipType,
+        said.LengthMetres ?? known.LengthMetres,
+        said.BeamMetres ?? known.BeamMetres,
+        said.DraughtMetres ?? known.DraughtMetres,
+        said.Destination ?? known.Destination,
+        said.EstimatedArrivalAt ?? known.EstimatedArrivalAt,
+        said.Carries ?? known.Carries);
+}

@@ -1,0 +1,184 @@
+using System.Runtime.InteropServices;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Tracking;
+
+namespace OpsHub.Domain.Tracking;
+
+/// <summary>
+/// The trackers of a shard: states in one array, found by id; which changed since the last delta. Not thread-safe.
+/// </summary>
+/// <param name="capacity">Most trackers; further new ones are refused until some were forgotten.</param>
+public sealed class TrackTable(int capacity)
+{
+    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly List<string> _ids = [];
+    private readonly List<TrackDescription?> _descriptions = [];
+    private readonly List<int> _changed = [];
+    private readonly List<int> _described = [];
+    private TrackState[] _states = new TrackState[64];
+    private Changes[] _changes = new Changes[64];
+
+    [Flags]
+    private enum Changes : byte
+    {
+        None = 0,
+        Fix = 1,
+        Description = 2,
+    }
+
+    public int Count => _ids.Count;
+
+    /// <summary>True when a fix or a description changed since the last <see cref="TakeChanges"/>.</summary>
+    public bool HasChanges => _changed.Count > 0 || _described.Count > 0;
+
+    /// <summary>Judges and, if it is right, applies a fix.</summary>
+    /// <param name="fix">The fix.</param>
+    /// <param name="nowUnixMs">Time of receipt.</param>
+    /// <param name="point">The fix as it was kept; meaningless when refused.</param>
+    public FixRefusal Take(in PositionFix fix, long nowUnixMs, out TrackPoint point)
+    {
+        point = default;
+        if (FixFilter.Judge(fix, nowUnixMs) is not FixRefusal.None and var refusal)
+            return refusal;
+        if (Row(fix.Tracker.Value) is not { } row)
+            return FixRefusal.ShardFull;
+        point = TrackPoint.Of(fix);
+        var taken = _states[row].Take(point, fix.Kind, nowUnixMs);
+        if (taken == FixRefusal.None)
+            Mark(row, Changes.Fix, _changed);
+        return taken;
+    }
+
+    /// <summary>Merges a description; answers the whole one when it changed anything, else null.</summary>
+    public TrackDescription? Describe(TrackDescription said)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        if (said.Tracker.Value is not { Length: >= 1 and <= 64 } || Row(said.Tracker.Value) is not { } row)
+            return null;
+        var merged = TrackDescriptions.Merge(_descriptions[row], said);
+        if (merged == _descriptions[row])
+            return null;
+        _descriptions[row] = merged;
+        _states[row].Describe(merged.Kind);
+        Mark(row, Changes.Description, _described);
+        return merged;
+    }
+
+    /// <summary>From storage: judged before, and nothing to tell anybody.</summary>
+    public void Restore(string tracker, TrackKind kind, in TrackPoint point, long receivedAtUnixMs)
+    {
+        if (Row(tracker) is { } row)
+            _states[row].Restore(point, kind, receivedAtUnixMs);
+    }
+
+    /// <inheritdoc cref="Restore(string, TrackKind, in TrackPoint, long)"/>
+    public void Restore(TrackDescription description)
+    {
+        if (Row(description.Tracker.Value) is not { } row)
+            return;
+        _descriptions[row] = TrackDescriptions.Merge(_descriptions[row], description);
+        _states[row].Describe(description.Kind);
+    }
+
+    /// <summary>Null for an unknown tracker.</summary>
+    public TrackView? Find(TrackerId tracker) => tracker.Value is { } id && _rows.TryGetValue(id, out var row) ? View(row) : null;
+
+    /// <summary>Every tracker, in no order that means anything.</summary>
+    public IEnumerable<TrackView> All()
+    {
+        for (var row = 0; row < _ids.Count; row++)
+            yield return View(row);
+    }
+
+    /// <summary>The raw rows, for storage.</summary>
+    public IEnumerable<(string Tracker, TrackState State, TrackDescription? Description)> Rows()
+    {
+        for (var row = 0; row < _ids.Count; row++)
+            yield return (_ids[row], _states[row], _descriptions[row]);
+    }
+
+    /// <summary>Latest fixes and descriptions that changed since this was last called; then nothing has changed.</summary>
+    public (PositionFix[] Fixes, TrackDescription[] Descriptions) TakeChanges()
+    {
+        var fixes = new PositionFix[_changed.Count];
+        for (var i = 0; i < fixes.Length; i++)
+            fixes[i] = Fix(_changed[i])!.Value;
+        var descriptions = new TrackDescription[_described.Count];
+        for (var i = 0; i < descriptions.Length; i++)
+            descriptions[i] = Described(_described[i]);
+        foreach (var row in _changed)
+            _changes[row] = Changes.None;
+        foreach (var row in _described)
+            _changes[row] = Changes.None;
+        _changed.Clear();
+        _described.Clear();
+        return (fixes, descriptions);
+    }
+
+    /// <summary>A table without the trackers that have been silent since before the given time.</summary>
+    public TrackTable WithoutSilent(long sinceUnixMs)
+    {
+        var kept = new TrackTable(capacity);
+        for (var row = 0; row < _ids.Count; row++)
+        {
+            // Described and never heard: it may be registered and waiting for its first journey.
+            if (_states[row].HasFix && _states[row].ReceivedAtUnixMs < sinceUnixMs)
+                continue;
+            var at = kept.Row(_ids[row])!.Value;
+            kept._states[at] = _states[row];
+            kept._descriptions[at] = _descriptions[row];
+            if (_changes[row].HasFlag(Changes.Fix))
+                kept.Mark(at, Changes.Fix, kept._changed);
+            if (_changes[row].HasFlag(Changes.Description))
+                kept.Mark(at, Changes.Description, kept._described);
+        }
+
+        return kept;
+    }
+
+    private int? Row(string tracker)
+    {
+        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, tracker, out var exists);
+        if (exists)
+            return row;
+        if (_ids.Count >= capacity)
+        {
+            _rows.Remove(tracker);
+            return null;
+        }
+
+        row = _ids.Count;
+        var added = row;
+        _ids.Add(tracker);
+        _descriptions.Add(null);
+        if (added == _states.Length)
+        {
+            // By half, not double: at 100,000 trackers the slack of doubling would be a third of the memory.
+            Array.Resize(ref _states, added + (added / 2));
+            Array.Resize(ref _changes, _states.Length);
+        }
+
+        return added;
+    }
+
+    private void Mark(int row, Changes change, List<int> list)
+    {
+        if (_changes[row].HasFlag(change))
+            return;
+        _changes[row] |= change;
+        list.Add(row);
+    }
+
+    private TrackView View(int row)
+    {
+        ref readonly var state = ref _states[row];
+        return new TrackView(
+            new TrackerId(_ids[row]), state.Kind, Fix(row), Described(row), DateTimeOffset.FromUnixTimeMilliseconds(state.ReceivedAtUnixMs),
+            state.ReportIntervalSeconds, []);
+    }
+
+    private PositionFix? Fix(int row) =>
+        _states[row].HasFix ? _states[row].Latest.ToFix(new TrackerId(_ids[row]), _states[row].Kind) : null;
+
+    private TrackDescription Described(int row) => _descriptions[row] ?? new TrackDescription(new TrackerId(_ids[row]), _states[row].Kind);
+}
