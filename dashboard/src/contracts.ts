@@ -1,0 +1,329 @@
+// The agreed views of src/OpsHub.Contracts as they arrive: camelCase, enums as camelCase strings, ids bare strings,
+// nulls left out, instants ISO 8601 UTC.
+
+export type Role = 'commander' | 'supervisor' | 'officer' | 'analyst' | 'agency' | 'auditor' | 'trader' | 'device' | 'administrator';
+export type Lane = 'red' | 'yellow' | 'blue' | 'green';
+export type TrackKind =
+  | 'unknown' | 'vessel' | 'vesselClassB' | 'truck' | 'officer' | 'cargo' | 'aidToNavigation' | 'baseStation' | 'aircraft';
+export type ShipmentStatus = 'lodged' | 'underInspection' | 'held' | 'released' | 'gateOut' | 'cancelled';
+export type MovementKind =
+  | 'arrived' | 'discharged' | 'movedToYard' | 'movedToInspection' | 'scanned' | 'gateIn' | 'gateOut' | 'loaded';
+export type InspectionStatus = 'queued' | 'offered' | 'accepted' | 'examining' | 'findingsSubmitted' | 'closed' | 'cancelled';
+export type InspectionKind = 'documents' | 'scan' | 'tailgate' | 'intensive';
+export type InspectionOutcome = 'released' | 'query' | 'detained' | 'seized';
+export type CasePriority = 'p1' | 'p2' | 'p3';
+export type AlarmPriority = CasePriority | 'diagnostic';
+export type AlarmStatus = 'unacknowledged' | 'acknowledged' | 'returnedUnacknowledged' | 'shelved' | 'normal';
+export type OfficerStatus = 'offShift' | 'available' | 'busy' | 'onBreak';
+export type AssignmentStage = 'reserved' | 'offered' | 'held' | 'examining' | 'gone';
+
+export interface SessionAnswer {
+  accessToken: string;
+  expiresAt: string;
+  roles: Role[];
+  /** Ports in scope; `*` = all. */
+  ports: string[];
+  user: string;
+  displayName: string;
+}
+
+export interface Refusal {
+  name: string;
+  detail: string;
+  field?: string;
+  expected?: string;
+}
+
+export interface CommandResult {
+  version: number;
+  refusal?: Refusal;
+  repeated?: boolean;
+}
+
+export interface PortPlace {
+  name: string;
+  kind: string;
+  latitudeDegrees: number;
+  longitudeDegrees: number;
+  capacity?: number;
+}
+
+export interface PortConfiguration {
+  port: string;
+  name: string;
+  timeZone: string;
+  latitudeDegrees: number;
+  longitudeDegrees: number;
+  zoom: number;
+  places: PortPlace[];
+  offerSeconds: number;
+  queueLimit: number;
+}
+
+export interface KpiValue {
+  value?: number;
+  targetLow?: number;
+  targetHigh?: number;
+  /** Last 2 h, one value each 5 minutes, oldest first, at most 24. */
+  spark: (number | null)[];
+}
+
+export type LaneMix = Record<Lane, number>;
+
+export interface Kpis {
+  queue: KpiValue;
+  medianClearanceMinutes: KpiValue;
+  overdueHolds: KpiValue;
+  officersFree: KpiValue;
+  officersBusy: KpiValue;
+  gateWaitMinutes: KpiValue;
+  predictedPeak: KpiValue;
+  lanes: LaneMix;
+}
+
+export interface AlarmView {
+  id: string;
+  status: AlarmStatus;
+  priority: AlarmPriority;
+  title: string;
+  cause: string;
+  consequence: string;
+  response: string;
+  owner: string;
+  timeToRespondSeconds: number;
+  raisedAt: string;
+  count: number;
+  acknowledgedBy?: string;
+  acknowledgedAt?: string;
+  returnedAt?: string;
+  shelvedUntil?: string;
+  shelvedReason?: string;
+  subject?: string;
+  latitudeDegrees?: number;
+  longitudeDegrees?: number;
+  neverShelve?: boolean;
+  version: number;
+}
+
+export interface InspectionView {
+  id: string;
+  version: number;
+  status: InspectionStatus;
+  kind: InspectionKind;
+  lane: Lane;
+  priority: CasePriority;
+  loadMinutes: number;
+  openedAt: string;
+  dueAt: string;
+  zone: string;
+  briefing: string;
+  skills: string[];
+  containers: string[];
+  officer?: string;
+  epoch: number;
+  offerExpiresAt?: string;
+  startedAt?: string;
+  finishedAt?: string;
+  outcome?: InspectionOutcome;
+  findings?: string;
+  checklist: string[];
+  importerId: string;
+  declarantId: string;
+  notAgain?: string[];
+}
+
+export interface OfficerView {
+  profile: {
+    officer: string;
+    name: string;
+    homePort: string;
+    skills: string[];
+    conflicts?: string[];
+    capacityMinutes: number;
+    zone: string;
+    tracker?: string;
+  };
+  version: number;
+  status: OfficerStatus;
+  shiftEndsAt?: string;
+  breakEndsAt?: string;
+  loadMinutes: number;
+  assignments: { inspection: string; stage: AssignmentStage; epoch: number; minutes: number; expiresAt?: string }[];
+  finishedThisShift: number;
+  duress?: boolean;
+}
+
+export interface WorkloadView {
+  port: string;
+  version: number;
+  at: string;
+  officers: OfficerView[];
+  cases: InspectionView[];
+}
+
+export interface MoveEffect {
+  inspection: string;
+  from?: string;
+  fromLoadPercentBefore?: number;
+  fromLoadPercentAfter?: number;
+  to?: string;
+  toLoadPercentBefore?: number;
+  toLoadPercentAfter?: number;
+  lateCases: number;
+  refusal?: Refusal;
+}
+
+export interface AssignmentReasons {
+  inspection: string;
+  decidedAt: string;
+  chosen?: string;
+  decidedBy: string;
+  candidates: {
+    officer: string;
+    cost?: number;
+    terms: { name: string; minutes: number }[];
+    exclusion?: string;
+    exclusionDetail?: string;
+  }[];
+}
+
+export interface CargoMovement {
+  kind: MovementKind;
+  at: string;
+  place: string;
+  container?: string;
+  carriedBy?: string;
+}
+
+export interface MovementRow {
+  shipment: string;
+  movement: CargoMovement;
+}
+
+export interface ShipmentRow {
+  id: string;
+  status: ShipmentStatus;
+  lane: Lane;
+  importerId: string;
+  goodsHs: string;
+  countryOfOrigin: string;
+  lodgedAt: string;
+  releasedAt?: string;
+  containers: string[];
+  explanation: string;
+}
+
+export interface TrackRow {
+  id: string;
+  kind: TrackKind;
+  label: string;
+  latitudeDegrees: number;
+  longitudeDegrees: number;
+  speedKnots?: number;
+  courseDegrees?: number;
+  at: string;
+  /** Report interval, seconds; 0 = not known. */
+  interval: number;
+  carries?: string;
+}
+
+export interface TrackView {
+  tracker: string;
+  kind: TrackKind;
+  fix?: {
+    atUnixMs: number;
+    latitudeDegrees: number;
+    longitudeDegrees: number;
+    speedKnots?: number;
+    courseDegrees?: number;
+    headingDegrees?: number;
+  };
+  description: {
+    label?: string;
+    callSign?: string;
+    imo?: number;
+    shipType?: number;
+    lengthMetres?: number;
+    beamMetres?: number;
+    draughtMetres?: number;
+    destination?: string;
+    estimatedArrivalAt?: string;
+    carries?: string;
+  };
+  receivedAt: string;
+  reportIntervalSeconds: number;
+  geofences: string[];
+}
+
+export interface Actor {
+  user: string;
+  role: string;
+}
+
+export interface LaneDecision {
+  lane: Lane;
+  source: 'profile' | 'score' | 'agencyHold' | 'random' | 'fill' | 'none' | 'manual';
+  score: number;
+  hits: { profile: string; version: number; title: string; weight: number; lane: Lane; why: string }[];
+  draw?: { commitment: string; rate: number; value: number; drawn: boolean };
+  loadMinutes: number;
+  snapshotVersion: number;
+  explanation: string;
+  decidedAt: string;
+}
+
+export interface Declaration {
+  declarationId: string;
+  version: number;
+  port: string;
+  regime: 'import' | 'export' | 'transit' | 'transshipment';
+  date: string;
+  declarantId: string;
+  importerId: string;
+  countryOfDeparture: string;
+  countryOfOrigin: string;
+  netMassKilograms: number;
+  price: number;
+  currency: string;
+  items: { line: number; hsCode: string; description?: string; quantity?: number; unit?: string; netMassKilograms: number; value: number }[];
+  containers: string[];
+  documents: { kind: string; number: string; sha256?: string; receivedAt?: string }[];
+  voyage?: string;
+  expectedArrivalAt?: string;
+}
+
+export interface ShipmentView {
+  id: string;
+  version: number;
+  status: ShipmentStatus;
+  declaration: Declaration;
+  /** Left out for callers without targeting rights. */
+  decision?: LaneDecision;
+  lane: Lane;
+  lodgedAt: string;
+  releasedAt?: string;
+  movements: CargoMovement[];
+  holds: { agency: string; reason: string; placedAt: string; placedBy: Actor; dueAt?: string }[];
+  inspection?: string;
+  outcome?: InspectionOutcome;
+  story: { at: string; type: string; text: string; actor: Actor }[];
+}
+
+export interface TopicPosition {
+  t: string;
+  seq: number;
+}
+
+export interface PortSnapshot {
+  epoch: string;
+  serverTime: string;
+  topics: TopicPosition[];
+  port: PortConfiguration;
+  kpis: Kpis;
+  alarms: AlarmView[];
+  inspections: InspectionView[];
+  officers: OfficerView[];
+  movements: MovementRow[];
+  recentShipments: ShipmentRow[];
+  tracks: TrackRow[];
+}

@@ -1,0 +1,117 @@
+// Coast and port plan. Drawn when the view, the theme or the plan changes, not when things move.
+import type { Ring } from './coast';
+import type { Palette } from './palette';
+import type { PlanFeature } from './plan';
+import { screenX, screenY, worldPixels, worldX, worldY, type Viewport } from './viewport';
+
+const FONT = "'Inter Variable', system-ui, sans-serif";
+/** Names of the plan from this zoom on; berths and the like, which are many, two levels later. */
+const NAMES_FROM_ZOOM = 11.5;
+const SMALL_KINDS = new Set(['berth', 'gate', 'bay', 'scanner', 'building']);
+const MARKED_KINDS = new Set(['gate', 'bay', 'scanner']);
+
+export function drawBase(c: CanvasRenderingContext2D, v: Viewport, coast: readonly Ring[], plan: readonly PlanFeature[], p: Palette): void {
+  c.fillStyle = p.water;
+  c.fillRect(0, 0, v.width, v.height);
+  c.beginPath();
+  for (const ring of coast) trace(c, v, ring);
+  c.fillStyle = p.land;
+  c.fill('evenodd');
+  for (const feature of plan) if (isInView(v, feature)) drawFeature(c, v, feature, p);
+  for (const feature of plan) if (isInView(v, feature)) drawName(c, v, feature, p);
+}
+
+function trace(c: CanvasRenderingContext2D, v: Viewport, line: Ring): void {
+  const scale = worldPixels(v);
+  const dx = v.width / 2 - v.x * scale;
+  const dy = v.height / 2 - v.y * scale;
+  c.moveTo(line[0]! * scale + dx, line[1]! * scale + dy);
+  for (let i = 2; i < line.length; i += 2) c.lineTo(line[i]! * scale + dx, line[i + 1]! * scale + dy);
+}
+
+function isInView(v: Viewport, f: PlanFeature): boolean {
+  const [west, north, east, south] = f.box;
+  return east >= worldX(v, 0) && west <= worldX(v, v.width) && south >= worldY(v, 0) && north <= worldY(v, v.height);
+}
+
+function drawFeature(c: CanvasRenderingContext2D, v: Viewport, f: PlanFeature, p: Palette): void {
+  if (f.lines.length === 0) return drawMark(c, screenX(v, f.x), screenY(v, f.y), f, p);
+  c.beginPath();
+  for (const line of f.lines) {
+    trace(c, v, line);
+    if (f.isArea) c.closePath();
+  }
+  c.setLineDash([]);
+  c.lineWidth = 1;
+  c.strokeStyle = p.plan;
+  switch (f.kind) {
+    case 'land':
+      c.fillStyle = p.land;
+      return c.fill('evenodd');
+    case 'water':
+      c.fillStyle = p.water;
+      return c.fill('evenodd');
+    case 'yard':
+    case 'building':
+      c.fillStyle = p.planFill;
+      c.fill('evenodd');
+      return c.stroke();
+    case 'berth':
+      c.lineWidth = f.isArea ? 1.5 : 4;
+      c.strokeStyle = p.muted;
+      if (f.isArea) {
+        c.fillStyle = p.planFill;
+        c.fill('evenodd');
+      }
+      return c.stroke();
+    case 'channel':
+    case 'anchorage':
+      c.setLineDash(f.kind === 'channel' ? [10, 7] : [3, 5]);
+      c.lineWidth = 1.25;
+      c.stroke();
+      return c.setLineDash([]);
+    case 'zone':
+      c.setLineDash([14, 6, 2, 6]);
+      c.stroke();
+      return c.setLineDash([]);
+    default:
+      c.stroke();
+  }
+  if (MARKED_KINDS.has(f.kind)) drawMark(c, screenX(v, f.x), screenY(v, f.y), f, p);
+}
+
+/** Gates, bays and scanners: a small framed letter. */
+function drawMark(c: CanvasRenderingContext2D, x: number, y: number, f: PlanFeature, p: Palette): void {
+  c.fillStyle = p.planFill;
+  c.strokeStyle = p.muted;
+  c.lineWidth = 1;
+  c.beginPath();
+  c.rect(x - 6.5, y - 6.5, 13, 13);
+  c.fill();
+  c.stroke();
+  c.fillStyle = p.text;
+  c.font = `600 9px ${FONT}`;
+  c.textAlign = 'center';
+  c.textBaseline = 'middle';
+  c.fillText(f.kind.charAt(0).toUpperCase(), x, y + 0.5);
+}
+
+function drawName(c: CanvasRenderingContext2D, v: Viewport, f: PlanFeature, p: Palette): void {
+  const from = SMALL_KINDS.has(f.kind) ? NAMES_FROM_ZOOM + 2 : NAMES_FROM_ZOOM;
+  if (!f.name || v.zoom < from) return;
+  const isArea = f.isArea && !SMALL_KINDS.has(f.kind);
+  c.font = `${isArea ? 550 : 500} ${isArea ? 12.5 : 11}px ${FONT}`;
+  c.textAlign = 'center';
+  c.textBaseline = 'middle';
+  const x = screenX(v, f.x);
+  // A zone's name stands at its upper edge, where it is not in the way of its yards.
+  const y = f.kind === 'zone' ? screenY(v, f.box[1]) + 11 : screenY(v, f.y) + (MARKED_KINDS.has(f.kind) ? 15 : 0);
+  if (isArea && c.measureText(f.name).width > (f.box[2] - f.box[0]) * worldPixels(v) * 1.6) return;
+  c.lineWidth = 3;
+  c.strokeStyle = p.water;
+  c.globalAlpha = 0.75;
+  c.strokeText(f.name, x, y);
+  c.globalAlpha = 1;
+  c.fillStyle = p.muted;
+  c.fillText(f.name, x, y);
+}

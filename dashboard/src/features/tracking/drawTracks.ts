@@ -1,0 +1,183 @@
+// Everything that moves, drawn anew whenever something did. One path per look, whatever the number of things: that is what
+// keeps 5,000 of them at the display's rate without a GPU.
+import type { AlarmPriority, TrackKind } from '../../contracts';
+import { isStale, type Track } from '../../live/tracks';
+import type { Palette } from './palette';
+import { screenX, screenY, worldPixels, type Viewport } from './viewport';
+
+const FONT = "'Inter Variable', system-ui, sans-serif";
+const NAMES_FROM_ZOOM = 10.5;
+/** More names than this nobody reads, and each costs a measured text. */
+const NAMES_MAX = 140;
+
+export interface TrackScene {
+  tracks: Iterable<Track>;
+  /** Server time, Unix ms. */
+  now: number;
+  hidden: ReadonlySet<TrackKind>;
+  selected: string | null;
+  /** x, y pairs of the selected thing, Web Mercator. */
+  trail: readonly number[];
+  marks: readonly { x: number; y: number; priority: AlarmPriority }[];
+}
+
+/** Draws, and returns what is on screen: x, y pairs and the tracks in the same order. */
+export function drawTracks(c: CanvasRenderingContext2D, v: Viewport, scene: TrackScene, p: Palette): { points: Float32Array; shown: Track[] } {
+  c.clearRect(0, 0, v.width, v.height);
+  const shown: Track[] = [];
+  const scale = worldPixels(v);
+  const dx = v.width / 2 - v.x * scale;
+  const dy = v.height / 2 - v.y * scale;
+  const size = v.zoom < 9 ? 0.6 : v.zoom < 11.5 ? 0.8 : 1;
+  const fresh = new Path2D();
+  const hollow = new Path2D();
+  const points: number[] = [];
+  drawTrail(c, v, scene.trail, p);
+  for (const t of scene.tracks) {
+    if (!t.placed || scene.hidden.has(t.kind)) continue;
+    const x = t.x * scale + dx;
+    const y = t.y * scale + dy;
+    if (x < -20 || y < -20 || x > v.width + 20 || y > v.height + 20) continue;
+    shown.push(t);
+    points.push(x, y);
+    addShape(isStale(t, scene.now) ? hollow : fresh, t, x, y, size);
+  }
+  c.fillStyle = p.track;
+  c.strokeStyle = p.background;
+  c.lineWidth = 1;
+  c.fill(fresh);
+  if (shown.length < 2_000) c.stroke(fresh);
+  c.strokeStyle = p.track;
+  c.lineWidth = 1.4;
+  c.stroke(hollow);
+  for (const mark of scene.marks) drawMark(c, screenX(v, mark.x), screenY(v, mark.y), mark.priority, p);
+  drawNames(c, v, shown, points, scene, p);
+  return { points: Float32Array.from(points), shown };
+}
+
+/** Vessels are hulls, trucks boxes along their way, officers discs, cargo units crossed boxes. */
+function addShape(path: Path2D, t: Track, x: number, y: number, size: number): void {
+  const hasCourse = t.course === t.course;
+  const angle = hasCourse ? (t.course * Math.PI) / 180 : 0;
+  const cos = Math.cos(angle) * size;
+  const sin = Math.sin(angle) * size;
+  const corner = (first: boolean, ax: number, ay: number): void => {
+    const px = x + ax * cos - ay * sin;
+    const py = y + ax * sin + ay * cos;
+    if (first) path.moveTo(px, py);
+    else path.lineTo(px, py);
+  };
+  const polygon = (...corners: readonly number[]): void => {
+    for (let i = 0; i < corners.length; i += 2) corner(i === 0, corners[i]!, corners[i + 1]!);
+    path.closePath();
+  };
+  switch (t.kind) {
+    case 'vessel':
+      // Without a course no bow is shown: a hull that points north would say something nobody knows.
+      return hasCourse ? polygon(0, -10, 4.5, -4, 4.5, 8, -4.5, 8, -4.5, -4) : polygon(0, -6, 6, 0, 0, 6, -6, 0);
+    case 'vesselClassB':
+      return hasCourse ? polygon(0, -7.5, 4, 5, 0, 3, -4, 5) : polygon(0, -4.5, 4.5, 0, 0, 4.5, -4.5, 0);
+    case 'truck':
+      polygon(-3, -6, 3, -6, 3, -2.5, -3, -2.5);
+      return polygon(-3.5, -1.5, 3.5, -1.5, 3.5, 6.5, -3.5, 6.5);
+    case 'officer':
+      path.moveTo(x + 5.5 * size, y);
+      path.arc(x, y, 5.5 * size, 0, 2 * Math.PI);
+      return;
+    case 'cargo':
+      path.rect(x - 4.5 * size, y - 4.5 * size, 9 * size, 9 * size);
+      path.moveTo(x - 4.5 * size, y - 4.5 * size);
+      path.lineTo(x + 4.5 * size, y + 4.5 * size);
+      return;
+    case 'aidToNavigation':
+    case 'baseStation':
+      path.moveTo(x, y - 5 * size);
+      path.lineTo(x + 4.5 * size, y + 3.5 * size);
+      path.lineTo(x - 4.5 * size, y + 3.5 * size);
+      return path.closePath();
+    default:
+      path.rect(x - 2.5 * size, y - 2.5 * size, 5 * size, 5 * size);
+  }
+}
+
+function drawTrail(c: CanvasRenderingContext2D, v: Viewport, trail: readonly number[], p: Palette): void {
+  if (trail.length < 4) return;
+  c.beginPath();
+  for (let i = 0; i < trail.length; i += 2) {
+    const x = screenX(v, trail[i]!);
+    const y = screenY(v, trail[i + 1]!);
+    if (i === 0) c.moveTo(x, y);
+    else c.lineTo(x, y);
+  }
+  c.strokeStyle = p.accent;
+  c.lineWidth = 2;
+  c.globalAlpha = 0.7;
+  c.stroke();
+  c.globalAlpha = 1;
+}
+
+export function drawMark(c: CanvasRenderingContext2D, x: number, y: number, priority: AlarmPriority, p: Palette): void {
+  c.beginPath();
+  if (priority === 'p1') c.rect(x - 9, y - 9, 18, 18);
+  else if (priority === 'p2') {
+    c.moveTo(x, y - 11);
+    c.lineTo(x + 11, y + 9);
+    c.lineTo(x - 11, y + 9);
+    c.closePath();
+  } else if (priority === 'p3') {
+    c.moveTo(x, y - 11);
+    c.lineTo(x + 11, y);
+    c.lineTo(x, y + 11);
+    c.lineTo(x - 11, y);
+    c.closePath();
+  } else c.arc(x, y, 9, 0, 2 * Math.PI);
+  c.lineWidth = 2.5;
+  c.strokeStyle = p[priority];
+  if (priority === 'diagnostic') return c.stroke();
+  c.fillStyle = p[priority];
+  c.fill();
+  c.fillStyle = p.onPriority;
+  c.font = `800 11px ${FONT}`;
+  c.textAlign = 'center';
+  c.textBaseline = 'middle';
+  c.fillText(priority.slice(1), x, y + (priority === 'p2' ? 3 : 0.5));
+}
+
+/** Names that do not overlap, the selected thing's first, then vessels. */
+function drawNames(c: CanvasRenderingContext2D, v: Viewport, shown: readonly Track[], points: readonly number[], scene: TrackScene, p: Palette): void {
+  const selected = shown.findIndex((t) => t.id === scene.selected);
+  if (selected >= 0) {
+    c.beginPath();
+    c.arc(points[selected * 2]!, points[selected * 2 + 1]!, 15, 0, 2 * Math.PI);
+    c.strokeStyle = p.accent;
+    c.lineWidth = 2.5;
+    c.stroke();
+  }
+  c.font = `550 12px ${FONT}`;
+  c.textAlign = 'start';
+  c.textBaseline = 'middle';
+  c.direction = 'ltr';
+  c.lineWidth = 3;
+  c.strokeStyle = p.water;
+  const taken = new Set<number>();
+  let drawn = 0;
+  const tryName = (i: number, always: boolean): void => {
+    const t = shown[i]!;
+    const x = points[i * 2]! + 12;
+    const y = points[i * 2 + 1]!;
+    // A coarse grid of 14 px rows and 40 px columns stands in for exact boxes.
+    const row = Math.floor(y / 14);
+    const first = Math.floor(x / 40);
+    const columns = Math.ceil((t.label.length * 7) / 40);
+    for (let k = 0; k < columns && !always; k++) if (taken.has(row * 4096 + first + k)) return;
+    for (let k = 0; k < columns; k++) taken.add(row * 4096 + first + k);
+    c.strokeText(t.label, x, y);
+    c.fillStyle = always ? p.accent : p.text;
+    c.fillText(t.label, x, y);
+    drawn++;
+  };
+  if (selected >= 0) tryName(selected, true);
+  if (v.zoom < NAMES_FROM_ZOOM) return;
+  for (const wanted of v.zoom < 13.5 ? ['vessel'] : ['vessel', 'officer', 'truck', 'vesselClassB', 'cargo'])
+    for (let i = 0; i < shown.length && drawn < NAMES_MAX; i++) if (shown[i]!.kind === wanted && i !== selected) tryName(i, false);
+}
