@@ -290,7 +290,13 @@ public sealed record ExclusionsRelaxed : InspectionEvent
 /// <summary>The due time passed with the case still open. Once per case.</summary>
 public sealed record InspectionOverdue : InspectionEvent;
 
-public sealed record InspectionCancelled : InspectionEvent { public required string Reason { get; init; } }
+public sealed record InspectionCancelled : InspectionEvent
+{
+    public required string Reason { get; init; }
+
+    /// <summary>Who had the case; null when it was queued.</summary>
+    public OfficerId? Officer { get; init; }
+}
 
 public sealed record InspectionCommandRefused : InspectionEvent
 {

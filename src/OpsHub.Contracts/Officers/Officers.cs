@@ -187,7 +187,11 @@ public abstract record OfficerEvent : IPortEventData
     [JsonIgnore] public string Subject => Officer.Value;
 }
 
-public sealed record OfficerRegistered : OfficerEvent;
+public sealed record OfficerRegistered : OfficerEvent
+{
+    /// <summary>Home port before, when it changed; null otherwise.</summary>
+    public PortId? PreviousPort { get; init; }
+}
 
 public sealed record ShiftStarted : OfficerEvent
 {

@@ -89,7 +89,7 @@ public interface IWorkloadBalancerGrain : IGrainWithStringKey
     [Alias("OfficerChanged"), AlwaysInterleave] Task OfficerChanged(OfficerView officer);
 
     [Alias("Move")] Task<CommandResult> Move(MoveCase command);
-    [Alias("PreviewMove")] Task<MoveEffect> PreviewMove(InspectionId inspection, OfficerId? to);
+    [Alias("PreviewMove"), AlwaysInterleave] Task<MoveEffect> PreviewMove(InspectionId inspection, OfficerId? to);
     [Alias("Workload"), AlwaysInterleave] Task<WorkloadView> Workload();
     [Alias("Why"), AlwaysInterleave] Task<AssignmentReasons?> Why(InspectionId inspection);
 }

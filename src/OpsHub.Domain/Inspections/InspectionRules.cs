@@ -140,7 +140,7 @@ public static partial class InspectionRules
         if (string.IsNullOrWhiteSpace(command.Reason))
             return InspectionRefusals.ReasonMissing("reason");
         var cancelled = Requeued(@case, now, null, bar: false) with { Status = InspectionStatus.Cancelled };
-        return new InspectionCancelled { Inspection = @case.Id, Reason = command.Reason, After = cancelled };
+        return new InspectionCancelled { Inspection = @case.Id, Reason = command.Reason, Officer = @case.Officer, After = cancelled };
     }
 
     /// <summary>The state after an event. A refusal changes nothing.</summary>

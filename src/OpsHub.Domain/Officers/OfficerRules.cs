@@ -26,7 +26,8 @@ public static partial class OfficerRules
         var after = state.Known is null
             ? new OfficerView { Profile = profile, Version = 1, Status = OfficerStatus.OffShift, LoadMinutes = 0 }
             : Next(state.Known) with { Profile = profile };
-        return new OfficerRegistered { Officer = id, After = after };
+        var moved = state.Known is { } old && old.Profile.HomePort != profile.HomePort;
+        return new OfficerRegistered { Officer = id, PreviousPort = moved ? state.Known!.Profile.HomePort : null, After = after };
     }
 
     public static Decision<OfficerEvent> StartShift(OfficerState state, StartShift command, DateTimeOffset now)

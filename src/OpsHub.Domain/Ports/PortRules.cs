@@ -112,7 +112,7 @@ public static class PortRules
         var configuration = state.Configuration;
         return new SelectivitySnapshot(
             SnapshotVersion(state, unpublishedSeeds), [.. state.Profiles.Values], configuration.RandomRate, configuration.RedAtScore,
-            configuration.YellowAtScore, configuration.BlueAtScore, seed.Commitment, Convert.FromHexString(seed.Seed));
+            configuration.YellowAtScore, configuration.BlueAtScore, seed.Commitment, [.. Convert.FromHexString(seed.Seed)]);
     }
 
     /// <summary>Rises when the newest commitment reaches the ledger too, since from then on another seed is used.</summary>

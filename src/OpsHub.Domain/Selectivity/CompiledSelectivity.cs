@@ -40,7 +40,7 @@ public sealed class CompiledSelectivity
         ArgumentNullException.ThrowIfNull(declaration);
         // Drawn at lodgement, once: an amendment must not get a second chance, in either direction.
         var draw = declaration.Version == 1
-            ? RandomSelection.Draw(_snapshot.Seed, _snapshot.SeedCommitment, declaration.DeclarationId, _snapshot.RandomRate)
+            ? RandomSelection.Draw(_snapshot.Seed.AsSpan(), _snapshot.SeedCommitment, declaration.DeclarationId, _snapshot.RandomRate)
             : null;
         var hits = ImmutableArray.CreateBuilder<ProfileHit>();
         var score = 0;
