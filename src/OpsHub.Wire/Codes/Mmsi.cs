@@ -57,6 +57,8 @@ public static class Mmsi
         730, 730, 735, 735, 740, 740, 745, 745, 750, 750, 755, 755, 760, 760, 765, 765, 770, 770, 775, 775,
     ];
 
+    private const int NoCountry = -1;
+
     private static readonly bool[] Known = MakeKnown();
 
     /// <summary>True when the three digits name a country.</summary>
@@ -70,9 +72,9 @@ public static class Mmsi
         var number = (int)mmsi;
         var (kind, country) = (number / 1_000_000) switch
         {
-            970 => (MmsiKind.SearchAndRescueTransmitter, 0),
-            972 => (MmsiKind.ManOverboard, 0),
-            974 => (MmsiKind.EmergencyBeacon, 0),
+            970 => (MmsiKind.SearchAndRescueTransmitter, NoCountry),
+            972 => (MmsiKind.ManOverboard, NoCountry),
+            974 => (MmsiKind.EmergencyBeacon, NoCountry),
             111 => (MmsiKind.SearchAndRescueAircraft, number / 1_000 % 1000),
             >= 990 => (MmsiKind.AidToNavigation, number / 10_000 % 1000),
             >= 980 => (MmsiKind.AuxiliaryCraft, number / 10_000 % 1000),
@@ -80,9 +82,9 @@ public static class Mmsi
             >= 200 and < 800 => (MmsiKind.Ship, number / 1_000_000),
             >= 10 and < 100 => (MmsiKind.ShipGroup, number / 100_000),
             < 10 => (MmsiKind.CoastStation, number / 10_000),
-            _ => (MmsiKind.Unknown, 0),
+            _ => (MmsiKind.Unknown, NoCountry),
         };
-        return country == 0 || Known[country] ? kind : MmsiKind.Unknown;
+        return country == NoCountry || Known[country] ? kind : MmsiKind.Unknown;
     }
 
     /// <summary>Reads exactly nine digits.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
     private const decimal MaxAmount = 1_000_000_000_000_000m;
 
     private readonly string?[] _texts = new string?[DeclarationFields.Count];
+    private readonly bool[] _refused = new bool[DeclarationFields.Count];
     private readonly List<Finding> _findings = [];
     private readonly List<string> _containers = [];
     private readonly List<DeclarationDocument> _documents = [];
@@ -29,6 +30,7 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
     {
         _line = line;
         Array.Clear(_texts);
+        Array.Clear(_refused);
         _findings.Clear();
         _containers.Clear();
         _documents.Clear();
@@ -44,6 +46,13 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
         text = text.Trim();
         if (text.Length > 0)
             _texts[(int)field] = text;
+    }
+
+    /// <summary>Refuses what a field came with; it will not be called missing then.</summary>
+    public void Refuse(DeclarationField field, ReadOnlySpan<char> value, string problem, string expected)
+    {
+        _refused[(int)field] = true;
+        Find(nameOf(field), value, problem, expected);
     }
 
     /// <summary>Adds a finding about the row.</summary>
@@ -119,10 +128,20 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
             return null;
         }
 
+        if (text.Contains('\uFFFD'))
+        {
+            Find(nameOf(field), text, "has bytes that are not UTF-8", "the file in UTF-8");
+            return null;
+        }
+
         return text;
     }
 
-    private void Missing(DeclarationField field, string expected) => Find(nameOf(field), "", "is missing", expected);
+    private void Missing(DeclarationField field, string expected)
+    {
+        if (!_refused[(int)field])
+            Find(nameOf(field), "", "is missing", expected);
+    }
 
     private DateOnly? Date()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using OpsHub.Wire.Text;
 
 namespace OpsHub.Wire.Declarations;
@@ -34,6 +35,13 @@ public static class DeclarationJson
                 continue;
             }
 
+            if (!Utf8.IsValid(objects.Current.Span))
+            {
+                yield return DeclarationRead.Refused(new Finding("row", SpanText.Cut(objects.Current.Span), "is not UTF-8", "one JSON object in UTF-8", objects.Line));
+                objects.Recovered();
+                continue;
+            }
+
             builder.Begin(objects.Line);
             Fill(builder, objects.Current);
             // A piece of an object that was refused already is not a declaration of its own.
@@ -52,16 +60,16 @@ public static class DeclarationJson
         using var document = JsonDocument.Parse(json);
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            if (!DeclarationFields.TryFind(property.Name, out var field))
+            if (!TryName(property, out var name) || !DeclarationFields.TryFind(name, out var field))
                 continue;
             switch (field)
             {
                 case DeclarationField.Containers or DeclarationField.Documents or DeclarationField.Items:
-                    FillList(builder, field, property);
+                    FillList(builder, field, name, property.Value);
                     break;
                 default:
                     if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-                        builder.Find(property.Name, property.Value.GetRawText(), "is no single value", "a text or a number");
+                        builder.Refuse(field, property.Value.GetRawText(), "is no single value", "a text or a number");
                     else
                         builder.Set(field, Text(property.Value) ?? "");
                     break;
@@ -69,17 +77,17 @@ public static class DeclarationJson
         }
     }
 
-    private static void FillList(DeclarationBuilder builder, DeclarationField field, JsonProperty property)
+    private static void FillList(DeclarationBuilder builder, DeclarationField field, string name, JsonElement list)
     {
-        if (property.Value.ValueKind == JsonValueKind.Null)
+        if (list.ValueKind == JsonValueKind.Null)
             return;
-        if (property.Value.ValueKind != JsonValueKind.Array)
+        if (list.ValueKind != JsonValueKind.Array)
         {
-            builder.Find(property.Name, property.Value.GetRawText(), "is no list", "a list in square brackets");
+            builder.Find(name, list.GetRawText(), "is no list", "a list in square brackets");
             return;
         }
 
-        foreach (var entry in property.Value.EnumerateArray())
+        foreach (var entry in list.EnumerateArray())
         {
             var isObject = entry.ValueKind == JsonValueKind.Object;
             if (field == DeclarationField.Containers && !isObject)
@@ -91,7 +99,22 @@ public static class DeclarationJson
                     Text(entry, "line"), Text(entry, "hs"), Text(entry, "description"), Text(entry, "quantity"), Text(entry, "unit"),
                     Text(entry, "netMassKilograms"), Text(entry, "value"));
             else
-                builder.Find(property.Name, entry.GetRawText(), "has an entry of the wrong kind", isObject ? "a text" : "an object in braces");
+                builder.Find(name, entry.GetRawText(), "has an entry of the wrong kind", isObject ? "a text" : "an object in braces");
+        }
+    }
+
+    private static bool TryName(JsonProperty property, out string name)
+    {
+        name = "";
+        try
+        {
+            name = property.Name;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair: valid syntax, no name of ours.
+            return false;
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class JsonObjects(Stream stream, int maxLength)
     private long _line = 1;
     private bool _ended;
     private bool _started;
+    private long _offset;
+    private long _faultPlace = -1;
 
     /// <summary>Line the object begins on.</summary>
     public long Line { get; private set; }
@@ -60,11 +62,23 @@ internal sealed class JsonObjects(Stream stream, int maxLength)
                 continue;
             }
 
+            // The pieces of a broken object fail where it failed: that is told already.
+            var place = outcome == Outcome.Broken ? _offset + _position + size : -1;
+            if (IsRecovering && place >= 0 && place == _faultPlace)
+            {
+                Advance(1);
+                if (!await SkipToObjectAsync(cancellation).ConfigureAwait(false))
+                    return Fault is not null;
+                Line = _line;
+                continue;
+            }
+
+            _faultPlace = place;
             fault ??= _ended ? "ends before its closing brace" : string.Create(CultureInfo.InvariantCulture, $"is longer than {maxLength} bytes");
             Fault = new Finding("row", SpanText.Cut(_buffer.AsSpan(_position, Math.Min(_length - _position, 200))), fault, "one JSON object in UTF-8", Line);
             IsRecovering = true;
-            // Past the opening brace at least, and past what was still right.
-            Advance(Math.Max(size, 1));
+            // Only past the opening brace: a quote that was never closed makes the next object look like a part of this one.
+            Advance(1);
             return true;
         }
     }
@@ -110,8 +124,15 @@ internal sealed class JsonObjects(Stream stream, int maxLength)
                     return true;
                 }
 
-                var isGarbage = b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'[' or (byte)']')
-                    && !IsByteOrderMark();
+                if (!_started && b is 0xEF or 0xBB or 0xBF)
+                {
+                    // Byte order mark.
+                    Advance(1);
+                    continue;
+                }
+
+                _started = true;
+                var isGarbage = b is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'[' or (byte)']');
                 if (isGarbage && !IsRecovering)
                 {
                     Line = _line;
@@ -121,7 +142,6 @@ internal sealed class JsonObjects(Stream stream, int maxLength)
                     return true;
                 }
 
-                _started = true;
                 Advance(1);
             }
 
@@ -129,8 +149,6 @@ internal sealed class JsonObjects(Stream stream, int maxLength)
                 return false;
         }
     }
-
-    private bool IsByteOrderMark() => !_started && _buffer[_position] is 0xEF or 0xBB or 0xBF;
 
     private void Advance(int count)
     {
@@ -143,6 +161,7 @@ internal sealed class JsonObjects(Stream stream, int maxLength)
         if (_position > 0)
         {
             _buffer.AsSpan(_position, _length - _position).CopyTo(_buffer);
+            _offset += _position;
             _length -= _position;
             _position = 0;
         }

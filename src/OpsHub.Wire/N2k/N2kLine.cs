@@ -14,7 +14,7 @@ public readonly record struct N2kLine
     /// <summary>0-7.</summary>
     public byte Priority { get; private init; }
 
-    /// <summary>Parameter group number, 18 bits.</summary>
+    /// <summary>Parameter group number.</summary>
     public int Pgn { get; private init; }
 
     /// <summary>Sender.</summary>
@@ -37,8 +37,8 @@ public readonly record struct N2kLine
             return N2kRefusal.FieldBad;
         if (!TryTime(time, out var unixMs))
             return N2kRefusal.TimeBad;
-        // The last number is followed by the bytes, unless there are none.
-        if (!TryNumber(ref line, 7, out var priority) || !TryNumber(ref line, 0x3FFFF, out var pgn) || !TryNumber(ref line, 255, out var source)
+        // Groups have 18 bits; recorders number what they add themselves beyond that. The last number is followed by the bytes, if any.
+        if (!TryNumber(ref line, 7, out var priority) || !TryNumber(ref line, 0xFFFFFF, out var pgn) || !TryNumber(ref line, 255, out var source)
             || !TryNumber(ref line, 255, out var destination) || !TryNumber(ref line, MaxDataLength, out var length))
             return N2kRefusal.FieldBad;
         // Two digits and a comma each, no comma at the end.

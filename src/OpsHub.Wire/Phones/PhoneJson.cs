@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using OpsHub.Wire.Text;
 
 namespace OpsHub.Wire.Phones;
@@ -14,6 +15,12 @@ internal static class PhoneJson
     {
         document = null;
         refused = default;
+        if (!Utf8.IsValid(body))
+        {
+            refused = Refused(body, "is not UTF-8");
+            return false;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(body, Options);
