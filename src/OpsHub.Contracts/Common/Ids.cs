@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans;
@@ -16,6 +17,14 @@ public interface IStringId<TSelf> where TSelf : struct, IStringId<TSelf>
 public readonly record struct PortId([property: Id(0)] string Value) : IStringId<PortId>
 {
     public static PortId From(string value) => new(value);
+    /// <summary>False for anything but a UN/LOCODE. For addresses of the REST API.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PortId id)
+    {
+        var fits = text is { Length: 5 } && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+        id = fits ? new(text!) : default;
+        return fits;
+    }
+
     public override string ToString() => Value;
 }
 
@@ -31,6 +40,14 @@ public readonly record struct ShipmentId([property: Id(0)] string Value) : IStri
     /// <summary>The port part, the text before the first hyphen.</summary>
     [JsonIgnore]
     public PortId Port => new(Value.Split('-', 2)[0]);
+
+    /// <summary>False for what cannot be one. For addresses of the REST API.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ShipmentId id)
+    {
+        var fits = text is { Length: >= 7 and <= 64 } && text[5] == '-' && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '/');
+        id = fits ? new(text!) : default;
+        return fits;
+    }
 
     public override string ToString() => Value;
 }
@@ -48,6 +65,15 @@ public readonly record struct InspectionId([property: Id(0)] string Value) : ISt
     [JsonIgnore]
     public ShipmentId Shipment => new(Value[..Value.LastIndexOf('~')]);
 
+    /// <summary>False for what cannot be one. For addresses of the REST API.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out InspectionId id)
+    {
+        var fits = text is { Length: >= 9 and <= 72 } && text[5] == '-' && text.LastIndexOf('~') is > 6 and var at && at < text.Length - 1
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '/' or '~');
+        id = fits ? new(text!) : default;
+        return fits;
+    }
+
     public override string ToString() => Value;
 }
 
@@ -56,6 +82,14 @@ public readonly record struct InspectionId([property: Id(0)] string Value) : ISt
 public readonly record struct OfficerId([property: Id(0)] string Value) : IStringId<OfficerId>
 {
     public static OfficerId From(string value) => new(value);
+    /// <summary>False for what cannot be one. For addresses of the REST API.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out OfficerId id)
+    {
+        var fits = text is { Length: >= 1 and <= 64 } && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' or '@');
+        id = fits ? new(text!) : default;
+        return fits;
+    }
+
     public override string ToString() => Value;
 }
 
@@ -78,6 +112,14 @@ public readonly record struct TrackerId([property: Id(0)] string Value) : IStrin
     public static TrackerId From(string value) => new(value);
     public static TrackerId OfMmsi(int mmsi) => new($"mmsi:{mmsi:D9}");
     public static TrackerId OfDevice(string deviceId) => new($"dev:{deviceId}");
+    /// <summary>False for what cannot be one. For addresses of the REST API.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out TrackerId id)
+    {
+        var fits = text is { Length: >= 5 and <= 80 } && text.IndexOf(':') is > 0 and var at && at < text.Length - 1 && !text.Any(char.IsControl);
+        id = fits ? new(text!) : default;
+        return fits;
+    }
+
     public override string ToString() => Value;
 }
 
@@ -94,6 +136,14 @@ public readonly record struct AlarmId([property: Id(0)] string Value) : IStringI
 public readonly record struct UserId([property: Id(0)] string Value) : IStringId<UserId>
 {
     public static UserId From(string value) => new(value);
+    /// <summary>False for what cannot be one. For addresses of the REST API.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out UserId id)
+    {
+        var fits = text is { Length: >= 1 and <= 64 } && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-' or '@');
+        id = fits ? new(text!) : default;
+        return fits;
+    }
+
     public override string ToString() => Value;
 }
 

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OpsHub.Contracts;
+using OpsHub.Gateway.Access;
+using OpsHub.Gateway.Administration;
+using OpsHub.Gateway.Alarms;
+using OpsHub.Gateway.Dashboard;
+using OpsHub.Gateway.Evidence;
+using OpsHub.Gateway.Http;
+using OpsHub.Gateway.Ingest;
+using OpsHub.Gateway.Inspections;
+using OpsHub.Gateway.Ledger;
+using OpsHub.Gateway.Live;
+using OpsHub.Gateway.Officers;
+using OpsHub.Gateway.Ports;
+using OpsHub.Gateway.Selectivity;
+using OpsHub.Gateway.Sessions;
+using OpsHub.Gateway.Shipments;
+using OpsHub.Gateway.Tls;
+using OpsHub.Gateway.Tracking;
+using OpsHub.Gateway.Workload;
+
+namespace OpsHub.Gateway.Hosting;
+
+/// <summary>What the host adds and maps to have the gateway.</summary>
+public static class GatewayServices
+{
+    /// <summary>Bodies a client may leave half sent, and what a browser buffers of one connection.</summary>
+    private const long TransportBufferBytes = 64 * 1024;
+
+    public static IServiceCollection AddOpsHubGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateKeys(GatewayOptions.Section);
+        services.AddOptions<TlsOptions>().Bind(configuration.GetSection(TlsOptions.Section)).ValidateKeys(TlsOptions.Section);
+        services.AddOptions<LiveOptions>().Bind(configuration.GetSection(LiveOptions.Section)).ValidateKeys(LiveOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<GatewayMeters>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<PortDirectory>();
+        services.AddSingleton<DeviceDirectory>();
+        services.AddHosted<AuditTrail>();
+        services.AddSingleton<ServerCertificates>();
+        services.AddAccess();
+        services.AddLive();
+        services.AddHttp();
+        return services;
+    }
+
+    /// <summary>Everything under /api/v1, the hub, health and the API description.</summary>
+    public static void MapOpsHubGateway(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").AddEndpointFilter(async (context, next) =>
+        {
+            context.HttpContext.Response.Headers["X-OpsHub-Version"] = context.HttpContext.RequestServices.GetRequiredService<RuntimeName>().Version;
+            return await next(context);
+        });
+        SessionEndpoints.Map(api);
+        PortEndpoints.Map(api);
+        FindEndpoints.Map(api);
+        ShipmentEndpoints.Map(api);
+        InspectionEndpoints.Map(api);
+        OfficerEndpoints.Map(api);
+        WorkloadEndpoints.Map(api);
+        AlarmEndpoints.Map(api);
+        TrackerEndpoints.Map(api);
+        ProfileEndpoints.Map(api);
+        LedgerEndpoints.Map(api);
+        EvidenceEndpoints.Map(api);
+        AdministrationEndpoints.Map(api);
+        HealthEndpoints.Map(app);
+        CertificateEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").RequireAccess(AccessTable.ApiDescription);
+        app.MapHub<OperationsHub>(OperationsHub.Path, options =>
+        {
+            options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents;
+            options.TransportMaxBufferSize = TransportBufferBytes;
+            options.ApplicationMaxBufferSize = TransportBufferBytes;
+        }).WithMetadata(AccessTable.Live);
+    }
+
+    /// <summary>What comes before the endpoints: problems, compression, sign-in, access.</summary>
+    public static void UseOpsHubGateway(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(EmptyAnswers);
+        app.UseResponseCompression();
+        if (app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.DashboardDirectory is { Length: > 0 } dashboard)
+        {
+            var files = new DashboardFiles(dashboard);
+            app.Use(files.ServeAsync);
+        }
+
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    private static void AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton<BoardCheckpoints>();
+        services.AddHosted<LiveConnections>();
+        services.AddHosted<Boards>();
+        services.AddSignalR(options =>
+        {
+            options.KeepAliveInterval = TimeSpan.FromSeconds(2);
+            options.ClientTimeoutInterval = TimeSpan.FromSeconds(6);
+            options.HandshakeTimeout = TimeSpan.FromSeconds(5);
+        }).AddJsonProtocol(options => ContractJson.Apply(options.PayloadSerializerOptions));
+        services.AddSingleton<HubLifetimeManager<OperationsHub>, LiveLifetimeManager>();
+    }
+
+    private static void AddHttp(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => ContractJson.Apply(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.AddProblemDetails();
+        services.AddOpenApi("v1");
+
+        // Answers to a signed-in reader only, the token travels in a header: nothing for a compression side channel to guess.
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, Problems.ContentType, "application/geo+json"];
+        });
+    }
+
+    /// <summary>Answers without a body (a path nobody serves, a wrong method) become problems too.</summary>
+    private static async Task EmptyAnswers(StatusCodeContext context)
+    {
+        var (status, name, detail) = context.HttpContext.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => (404, "NotFound", "There is nothing at this address."),
+            StatusCodes.Status405MethodNotAllowed => (405, "MethodNotAllowed", "This address does not take that method."),
+            var other => (other, "Failed", "The request failed."),
+        };
+        await context.HttpContext.Response.WriteAsJsonAsync(Problems.Of(status, name, detail), ContractJson.Options, Problems.ContentType);
+    }
+
+    /// <summary>A service of the host that others ask too.</summary>
+    private static void AddHosted<T>(this IServiceCollection services) where T : class, Microsoft.Extensions.Hosting.IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+}

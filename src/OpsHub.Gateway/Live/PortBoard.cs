@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Inspections;
+using OpsHub.Contracts.Live;
+using OpsHub.Contracts.Officers;
+using OpsHub.Gateway.Access;
+using OpsHub.Gateway.Hosting;
+using OpsHub.Gateway.Inspections;
+using OpsHub.Gateway.Ports;
+
+namespace OpsHub.Gateway.Live;
+
+/// <summary>
+/// One port's live board on this host: the state derived from the port's log, and per topic the newest events with dense
+/// numbers. A number is the count of the topic's events since the log began, so every host and every restart agree on it.
+/// </summary>
+/// <remarks>One writer (the log feed); readers are many. Everything is behind one lock that is only held for memory work.</remarks>
+internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions options, TimeProvider time, GatewayMeters meters)
+{
+    /// <summary>Changes when what a number means changes, so that a client of an older version starts over.</summary>
+    private const string NumberingVersion = "1";
+
+    private const string NoEpoch = "empty";
+    private const string AssignmentsPrefix = "assignments/";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TopicRing> _rings = new(StringComparer.Ordinal);
+    private readonly ConnectionSet _connections = new();
+    private BoardState _state = new();
+    private long _sequence;
+    private string _hash = "";
+
+    public PortId Port => port;
+
+    public TrackBoard Tracks => tracks;
+
+    public ConnectionSet Connections => _connections;
+
+    /// <summary>Sequences of another epoch mean nothing. Named after the log's first entry.</summary>
+    public string Epoch { get; private set; } = NoEpoch;
+
+    /// <summary>Last log entry applied.</summary>
+    public long Sequence
+    {
+        get
+        {
+            lock (_lock)
+                return _sequence;
+        }
+    }
+
+    /// <summary>Applies entries in the order of the log; the first follows the last applied.</summary>
+    public void Apply(ImmutableArray<PortEvent> entries)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in entries)
+            {
+                if (entry.Sequence == 1)
+                    Epoch = EpochOf(entry);
+                _sequence = entry.Sequence;
+                _hash = entry.Hash;
+                ApplyDraft(entry.Draft);
+            }
+
+            tracks.OfficersChanged(_state.Officers);
+        }
+
+        _connections.SignalAll();
+    }
+
+    public static string EpochOf(PortEvent first) => $"{NumberingVersion}-{first.Hash[..Math.Min(16, first.Hash.Length)]}";
+
+    private void ApplyDraft(PortEventDraft draft)
+    {
+        var concerned = _state.Apply(draft, out var inspection);
+        if (draft.Topic == Topics.Audit)
+            return;
+        var ring = Ring(draft.Topic);
+        ring.Add(new TopicEntry(draft.Topic, ring.Next, draft, draft.Data, draft.Topic == Topics.Alarms ? VisibleTo(draft) : null));
+        if (_connections.Count > 0)
+            meters.EventLatency.Record((time.GetUtcNow() - draft.At).TotalMilliseconds);
+        if (concerned.IsEmpty || inspection is null)
+            return;
+        var own = JsonSerializer.Serialize(inspection with { After = inspection.After?.ForHolder() }, ContractJson.Options);
+        foreach (var officer in concerned)
+        {
+            var assignments = Ring(Topics.Assignments(officer));
+            assignments.Add(new TopicEntry(Topics.Assignments(officer), assignments.Next, draft, own, null));
+        }
+    }
+
+    private ImmutableHashSet<OfficerId>? VisibleTo(PortEventDraft draft) =>
+        _state.LastAlarm is { } alarm && alarm.Id.Value == draft.Subject ? _state.DutyOf(alarm) : [];
+
+    private TopicRing Ring(string topic)
+    {
+        if (!_rings.TryGetValue(topic, out var ring))
+            _rings[topic] = ring = new TopicRing(options.RingEvents, TimeSpan.FromMinutes(options.RingMinutes));
+        return ring;
+    }
+
+    /// <summary>Newest number per granted topic.</summary>
+    public ImmutableArray<TopicPosition> Positions(TopicGrant grant)
+    {
+        lock (_lock)
+            return PositionsLocked(grant);
+    }
+
+    private ImmutableArray<TopicPosition> PositionsLocked(TopicGrant grant) =>
+        [.. grant.Topics.Select(topic => new TopicPosition(topic, _rings.TryGetValue(topic, out var ring) ? ring.Last : 0))];
+
+    /// <summary>Events from a number on; false when they are no longer (or not yet) here.</summary>
+    public bool TryRead(string topic, long from, int max, List<TopicEntry> into)
+    {
+        lock (_lock)
+        {
+            if (_rings.TryGetValue(topic, out var ring))
+                return ring.TryRead(from, max, into);
+            return from == 1;
+        }
+    }
+
+    /// <summary>Where a connection can go on from what its client has: the next number per topic, or null when it must start over.</summary>
+    public (ImmutableArray<TopicPosition> Newest, Dictionary<string, long>? Next) Resume(TopicGrant grant, HelloRequest hello)
+    {
+        lock (_lock)
+        {
+            var newest = PositionsLocked(grant);
+            if (hello.LastEpoch != Epoch)
+                return (newest, null);
+            var next = new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var (topic, last) in newest)
+            {
+                var known = hello.Topics.IsDefault ? null : hello.Topics.FirstOrDefault(position => position.T == topic);
+                if (known is null || known.Seq > last || (known.Seq < last && _rings[topic].First > known.Seq + 1))
+                    return (newest, null);
+                next[topic] = known.Seq + 1;
+            }
+
+            return (newest, next);
+        }
+    }
+
+    public SnapshotTicket SnapshotFor(Caller caller)
+    {
+        var grant = TopicGrant.Of(caller);
+        lock (_lock)
+            return new SnapshotTicket($"{Epoch}.{_sequence}.{tracks.Version}.{grant.Key}", () => Snapshot(grant));
+    }
+
+    private PortSnapshot Snapshot(TopicGrant grant)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            var duty = grant.Duty;
+            return new PortSnapshot
+            {
+                Epoch = Epoch,
+                ServerTime = now,
+                Topics = PositionsLocked(grant),
+                Port = (_state.Port ?? new Contracts.Ports.PortConfiguration { Port = port, Name = port.Value }) with { PlanGeoJson = "" },
+                Kpis = _state.Kpis.Read(now, _state, options),
+                Alarms = [.. _state.Alarms.Values
+                    .Where(alarm => duty is not { } officer || (_state.DutyOf(alarm)?.Contains(officer) ?? true))
+                    .OrderBy(alarm => alarm.Priority).ThenBy(alarm => alarm.RaisedAt)],
+                Inspections = duty is { } own
+                    ? [.. _state.Inspections.Values.Where(inspection => inspection.Officer == own).Select(inspection => inspection.ForHolder())]
+                    : [.. _state.Inspections.Values.OrderBy(inspection => inspection.Priority).ThenBy(inspection => inspection.DueAt)],
+                Officers = [.. _state.Officers.Values.Where(officer => duty is not { } me || officer.Profile.Officer == me)
+                    .OrderBy(officer => officer.Profile.Officer.Value, StringComparer.Ordinal)],
+                Movements = duty is null ? [.. _state.Movements.Reverse()] : [],
+                RecentShipments = duty is null ? [.. Enumerable.Reverse(_state.Shipments)] : [],
+                Tracks = tracks.Rows(grant.Visibility),
+            };
+        }
+    }
+
+    /// <summary>Shipments and officers whose number, name or container contains a text, at most <paramref name="max"/> of each.</summary>
+    public ImmutableArray<Found> Search(string text, TopicGrant grant, int max)
+    {
+        lock (_lock)
+        {
+            var officers = grant.Topics.Contains(Topics.Officers) ? BoardSearch.Officers(_state, text).Take(max) : [];
+            return [.. BoardSearch.Shipments(_state, text).Take(max), .. officers];
+        }
+    }
+
+    public LiveHeartbeat Heartbeat(TopicGrant grant)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            foreach (var ring in _rings.Values)
+                ring.Expire(now);
+            return new LiveHeartbeat(
+                now, Epoch, PositionsLocked(grant), tracks.NewestFixAgeMs(now), grant.Duty is null ? _state.Kpis.Read(now, _state, options) : null);
+        }
+    }
+
+    /// <summary>Sends the counts per cell to the boards that are zoomed out.</summary>
+    public void SendCounts(DateTimeOffset now)
+    {
+        byte[]?[] byVisibility = new byte[]?[2];
+        foreach (var connection in _connections.Members)
+        {
+            if (connection.WantsCounts)
+                connection.Count(byVisibility[(int)connection.Grant.Visibility] ??= Counts(connection.Grant.Visibility, now));
+        }
+    }
+
+    private byte[] Counts(Visibility visibility, DateTimeOffset now) =>
+        LiveMessages.Aggregates(new AggregatesChanged(now.ToUnixTimeMilliseconds(), tracks.Grid(visibility).Cells()));
+
+    /// <summary>Takes over a checkpoint, or forgets everything when there is none: the log is read from the start.</summary>
+    public void Restore(BoardCheckpoint? checkpoint)
+    {
+        lock (_lock)
+        {
+            _rings.Clear();
+            _state = checkpoint?.State ?? new BoardState();
+            _sequence = checkpoint?.Sequence ?? 0;
+            _hash = checkpoint?.Hash ?? "";
+            Epoch = checkpoint?.Epoch ?? NoEpoch;
+            foreach (var (topic, last) in checkpoint?.Topics ?? [])
+                Ring(topic).StartAt(last);
+            tracks.OfficersChanged(_state.Officers);
+        }
+
+        _connections.ResetAll("the board starts over");
+    }
+
+    /// <summary>JSON of everything, consistent; made under the lock because the state is not immutable.</summary>
+    public byte[] Checkpoint()
+    {
+        lock (_lock)
+        {
+            var topics = _rings.ToDictionary(ring => ring.Key, ring => ring.Value.Last, StringComparer.Ordinal);
+            return JsonSerializer.SerializeToUtf8Bytes(new BoardCheckpoint(port, Epoch, _sequence, _hash, topics, _state), ContractJson.Options);
+        }
+    }
+
+    public static bool IsAssignments(string topic) => topic.StartsWith(AssignmentsPrefix, StringComparison.Ordinal);
+}
+
+/// <summary>A snapshot that need not be made when the client has it already.</summary>
+internal readonly record struct SnapshotTicket(string Tag, Func<PortSnapshot> Take);
+
+/// <summary>A board at one entry of the log. A cache: when it does not fit the log it is thrown away.</summary>
+internal sealed record BoardCheckpoint(
+    PortId Port, string Epoch, long Sequence, string Hash, Dictionary<string, long> Topics, BoardState State);

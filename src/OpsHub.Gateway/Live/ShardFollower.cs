@@ -1,0 +1,101 @@
+using Orleans;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Tracking;
+
+namespace OpsHub.Gateway.Live;
+
+/// <summary>
+/// This host's observer of one track shard. A gap in the numbers, or another epoch (the shard was activated anew), makes
+/// it subscribe again and load the shard's snapshot.
+/// </summary>
+internal sealed class ShardFollower(TrackFeed feed, TrackBoard tracks, IClusterClient grains, PortId port, int shard, TimeProvider time) : ITrackObserver
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<TrackerId> _known = [];
+    private ITrackObserver? _reference;
+    private long _epoch;
+    private long _sequence;
+    private long _renewedAt;
+    private bool _isFollowing;
+
+    public Task TracksChanged(TrackDelta delta)
+    {
+        feed.Take(this, delta);
+        return Task.CompletedTask;
+    }
+
+    public void MarkGap()
+    {
+        lock (_lock)
+            _isFollowing = false;
+    }
+
+    /// <summary>True when the delta follows what the board has.</summary>
+    public bool Accepts(TrackDelta delta)
+    {
+        lock (_lock)
+        {
+            if (!_isFollowing || (delta.Epoch == _epoch && delta.Sequence <= _sequence))
+                return false;
+            if (delta.Epoch != _epoch || delta.Sequence != _sequence + 1)
+            {
+                _isFollowing = false;
+                return false;
+            }
+
+            _sequence = delta.Sequence;
+            foreach (var fix in delta.Fixes)
+                _known.Add(fix.Tracker);
+            return true;
+        }
+    }
+
+    /// <summary>Subscribes when it does not follow; renews when the subscription is older than <paramref name="renewAfter"/>.</summary>
+    public async Task KeepAsync(TimeSpan renewAfter)
+    {
+        _reference ??= grains.CreateObjectReference<ITrackObserver>(this);
+        var grain = grains.TrackShard(port, shard);
+        bool following;
+        lock (_lock)
+            following = _isFollowing;
+        if (!following)
+        {
+            Load(await grain.Subscribe(_reference));
+            _renewedAt = time.GetTimestamp();
+        }
+        else if (time.GetElapsedTime(_renewedAt) >= renewAfter)
+        {
+            await grain.Renew(_reference);
+            _renewedAt = time.GetTimestamp();
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        if (_reference is null)
+            return;
+        try
+        {
+            await grains.TrackShard(port, shard).Unsubscribe(_reference);
+        }
+        catch (Exception)
+        {
+            // The shard forgets an observer that is not renewed; the host is stopping.
+        }
+
+        grains.DeleteObjectReference<ITrackObserver>(_reference);
+    }
+
+    private void Load(TrackShardSnapshot snapshot)
+    {
+        lock (_lock)
+        {
+            // Deltas that arrived before the snapshot carry numbers it already contains and are skipped by number.
+            tracks.Load(snapshot, new HashSet<TrackerId>(_known));
+            _known.Clear();
+            foreach (var track in snapshot.Tracks)
+                _known.Add(track.Tracker);
+            (_epoch, _sequence, _isFollowing) = (snapshot.Epoch, snapshot.Sequence, true);
+        }
+    }
+}

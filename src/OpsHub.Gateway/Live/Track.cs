@@ -1,0 +1,79 @@
+using OpsHub.Contracts;
+using OpsHub.Contracts.Tracking;
+
+namespace OpsHub.Gateway.Live;
+
+/// <summary>A tracker on the board. Guarded by the track board's lock.</summary>
+internal sealed class Track(TrackerId id)
+{
+    /// <summary>A new interval is told when it differs by more than this share: staleness is three intervals, so a fifth changes nothing.</summary>
+    private const double IntervalChange = 0.2;
+
+    private double _told = -1;
+
+    public TrackerId Id => id;
+    public TrackKind Kind { get; private set; }
+    public string Label { get; private set; } = id.Value;
+    public ShipmentId? Carries { get; private set; }
+    public PositionFix? Fix { get; private set; }
+
+    /// <summary>Seconds, 0 until two fixes are known.</summary>
+    public double IntervalSeconds { get; private set; }
+
+    /// <summary>Where it stands in the grids, one place per visibility.</summary>
+    public TilePlace[] Places { get; } = new TilePlace[2];
+
+    /// <summary>Kind, label or interval differ from what was last asked for.</summary>
+    public bool IsDescriptionChanged { get; set; } = true;
+
+    public void Describe(TrackDescription description)
+    {
+        var label = description.Label is { Length: > 0 } known ? known : Label;
+        var kind = description.Kind == TrackKind.Unknown ? Kind : description.Kind;
+        Carries = description.Carries ?? Carries;
+        IsDescriptionChanged |= label != Label || kind != Kind;
+        (Label, Kind) = (label, kind);
+    }
+
+    /// <summary>Takes the interval the shard measured; from then on fixes refine it.</summary>
+    public void Measured(double intervalSeconds)
+    {
+        IntervalSeconds = intervalSeconds;
+        TellInterval();
+    }
+
+    /// <summary>False for a fix that is not newer.</summary>
+    public bool Move(PositionFix fix)
+    {
+        if (Fix is { } last)
+        {
+            if (fix.AtUnixMs <= last.AtUnixMs)
+                return false;
+            var interval = (fix.AtUnixMs - last.AtUnixMs) / 1000.0;
+
+            // Smoothed over about five reports; a pause says nothing of the rhythm, so it counts as at most three intervals.
+            IntervalSeconds = IntervalSeconds == 0 ? interval : IntervalSeconds + ((Math.Min(interval, IntervalSeconds * 3) - IntervalSeconds) / 5);
+            TellInterval();
+        }
+
+        if (fix.Kind != TrackKind.Unknown && fix.Kind != Kind)
+        {
+            Kind = fix.Kind;
+            IsDescriptionChanged = true;
+        }
+
+        Fix = fix;
+        return true;
+    }
+
+    private void TellInterval()
+    {
+        if (_told >= 0 && Math.Abs(IntervalSeconds - _told) <= _told * IntervalChange)
+            return;
+        _told = IntervalSeconds;
+        IsDescriptionChanged = true;
+    }
+}
+
+/// <summary>A slot of a tile; no tile while it is not shown.</summary>
+internal readonly record struct TilePlace(Tile? Tile, ushort Slot);

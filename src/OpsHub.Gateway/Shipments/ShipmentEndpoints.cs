@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Shipments;
+using OpsHub.Gateway.Access;
+using OpsHub.Gateway.Http;
+
+namespace OpsHub.Gateway.Shipments;
+
+/// <summary>One shipment: its story, and what may be done to it.</summary>
+internal static class ShipmentEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/shipments/{id}", Get).RequireAccess(AccessTable.Shipment)
+            .Produces<ShipmentView>().ProducesProblem(403).ProducesProblem(404).WithSummary("A shipment with its story, as the caller may see it.");
+        api.MapPost("/shipments/{id}/movements", Move).RequireAccess(AccessTable.Movements).Command().WithSummary("Records a physical step of the cargo.");
+        api.MapPost("/shipments/{id}/documents", Attach).RequireAccess(AccessTable.Documents).Command().WithSummary("Attaches or announces a document.");
+        api.MapPost("/shipments/{id}/holds", Hold).RequireAccess(AccessTable.Holds).Command().WithSummary("Places an agency's hold.");
+        api.MapPost("/shipments/{id}/holds/lift", Lift).RequireAccess(AccessTable.Holds).Command().WithSummary("Lifts an agency's hold.");
+        api.MapPost("/shipments/{id}/lane", Lane).RequireAccess(AccessTable.Lane).Command().WithSummary("Moves a shipment to a stricter lane, or with a second person to a lighter one.");
+    }
+
+    private static async Task<IResult> Get(ShipmentId id, HttpContext http, IClusterClient grains)
+    {
+        var caller = Caller.Of(http);
+        if (await grains.Shipment(id).Get() is not { } shipment)
+            return Problems.NotFound("shipment", id.Value);
+        if (caller.IsAny(Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor, Roles.Agency))
+            return Results.Ok(shipment);
+        if (caller.Is(Roles.Officer) && await HasCaseOf(shipment, caller, grains))
+            return Results.Ok(shipment.ForOfficer());
+        if (caller.Is(Roles.Trader) && shipment.BelongsTo(caller))
+            return Results.Ok(shipment.ForTrader());
+
+        // Others' shipments do not even exist for a trader: ids are easy to guess.
+        return caller.Is(Roles.Trader)
+            ? Problems.NotFound("shipment", id.Value)
+            : AccessExtensions.NotYours("You have no case of this shipment.", "a case of it, offered or held");
+    }
+
+    private static async Task<bool> HasCaseOf(ShipmentView shipment, Caller caller, IClusterClient grains) =>
+        shipment.Inspection is { } inspection && (await grains.Inspection(inspection).Get())?.Officer == caller.Officer;
+
+    private static Task<IResult> Move(ShipmentId id, RecordMovement command, HttpContext http, IClusterClient grains) =>
+        Commands.Run(http, AccessTable.Movements, command, grains.Shipment(id).RecordMovement, Current(grains, id));
+
+    private static async Task<IResult> Attach(ShipmentId id, AttachDocument command, HttpContext http, IClusterClient grains)
+    {
+        var caller = Caller.Of(http);
+        var own = caller.IsAny(Roles.Supervisor, Roles.Agency, Roles.Officer)
+            || (await grains.Shipment(id).Get() is { } shipment && shipment.BelongsTo(caller));
+        return own
+            ? await Commands.Run(http, AccessTable.Documents, command, grains.Shipment(id).AttachDocument)
+            : Problems.NotFound("shipment", id.Value);
+    }
+
+    private static Task<IResult> Hold(ShipmentId id, PlaceHold command, HttpContext http, IClusterClient grains) =>
+        RefuseForeignAgency(http, command.Agency)
+        ?? Commands.Run(http, AccessTable.Holds, command, grains.Shipment(id).PlaceHold, Current(grains, id));
+
+    private static Task<IResult> Lift(ShipmentId id, LiftHold command, HttpContext http, IClusterClient grains) =>
+        RefuseForeignAgency(http, command.Agency)
+        ?? Commands.Run(http, AccessTable.Holds, command, grains.Shipment(id).LiftHold, Current(grains, id));
+
+    private static Task<IResult> Lane(ShipmentId id, OverrideLane command, HttpContext http, IClusterClient grains) =>
+        Commands.Run(http, AccessTable.Lane, command, grains.Shipment(id).OverrideLane, Current(grains, id));
+
+    private static Task<IResult>? RefuseForeignAgency(HttpContext http, string agency)
+    {
+        var caller = Caller.Of(http);
+        return caller.IsAny(Roles.Commander, Roles.Supervisor) || caller.Scope.Agency == agency
+            ? null
+            : Task.FromResult(AccessExtensions.NotYours("A hold belongs to the agency that places it.", caller.Scope.Agency ?? "an account with an agency"));
+    }
+
+    private static Func<Task<object?>> Current(IClusterClient grains, ShipmentId id) => async () => await grains.Shipment(id).Get();
+}
