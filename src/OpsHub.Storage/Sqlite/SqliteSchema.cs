@@ -50,6 +50,15 @@ internal static class SqliteSchema
             PRIMARY KEY(grain, name)) WITHOUT ROWID;
         CREATE INDEX reminders_by_hash ON reminders(hash);
         """,
+        """
+        -- Which version of a projection its tables belong to, and how far in each log it has come.
+        CREATE TABLE projections(name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE projection_positions(
+            projection TEXT NOT NULL,
+            stream TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            PRIMARY KEY(projection, stream)) WITHOUT ROWID;
+        """,
     ];
 
     public static int Current => s_steps.Length;

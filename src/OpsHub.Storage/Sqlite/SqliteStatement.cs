@@ -22,6 +22,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int index, long value) => Check(sqlite3_bind_int64(_statement, index, value));
 
+    public SqliteStatement Bind(int index, double value) => Check(sqlite3_bind_double(_statement, index, value));
+
     public SqliteStatement Bind(int index, string value) => Check(sqlite3_bind_text(_statement, index, value));
 
     public SqliteStatement Bind(int index, ReadOnlySpan<byte> value) =>
@@ -53,6 +55,8 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     public long Int64(int column) => sqlite3_column_int64(_statement, column);
+
+    public double Double(int column) => sqlite3_column_double(_statement, column);
 
     public string Text(int column) => sqlite3_column_text(_statement, column).utf8_to_string();
 
