@@ -7,7 +7,8 @@ namespace OpsHub.Storage.Journals;
 /// </summary>
 /// <remarks>
 /// Faults of the disk or the database throw <see cref="StorageException"/>. The byte memory handed to an append must
-/// not change until the append has completed. Stream names are 1 to 200 characters, compared ordinally.
+/// not change until the append has completed. Stream names are 1 to 200 characters without control characters, compared
+/// ordinally.
 /// </remarks>
 public interface IJournal
 {
@@ -90,6 +91,9 @@ public static class JournalLimits
                 $"Stream name '{stream[..40]}...' has {stream.Length} characters; at most {MaxStreamNameLength} are allowed.",
                 nameof(stream));
         }
+
+        if (stream.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+            throw new ArgumentException($"Stream name '{stream}' has control characters.", nameof(stream));
     }
 
     internal static int CheckEntries(IReadOnlyList<ReadOnlyMemory<byte>> entries)

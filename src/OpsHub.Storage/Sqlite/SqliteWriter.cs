@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpsHub.Storage.Writing;
 
 namespace OpsHub.Storage.Sqlite;
 
@@ -12,7 +13,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteStorageOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly WriteQueue _queue;
+    private readonly WriteQueue<WriteRequest> _queue;
     private readonly StorageMeters _meters;
     private readonly Thread _thread;
     private readonly List<WriteRequest> _group = [];
@@ -25,7 +26,7 @@ internal sealed class SqliteWriter : IDisposable
         _time = time;
         _log = log;
         _session = new WriteSession(session);
-        _queue = new WriteQueue(options.MaxQueuedWrites, options.MaxQueuedBytes);
+        _queue = new WriteQueue<WriteRequest>(options.MaxQueuedWrites, options.MaxQueuedBytes);
         _meters = new StorageMeters(Path.GetFileName(options.DatabasePath), () => _queue.Count, () => _queue.Bytes);
         _thread = new Thread(Run) { Name = "opshub-sqlite-writer", IsBackground = true };
         _thread.Start();

@@ -1,3 +1,5 @@
+using OpsHub.Storage.Writing;
+
 namespace OpsHub.Storage.Sqlite;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace OpsHub.Storage.Sqlite;
 /// group is durable. A refusal (a conflict, a version mismatch) concerns this write only and is handed out after the
 /// commit too, because it may rest on what others wrote in the same group.
 /// </summary>
-internal abstract class WriteRequest(string kind, int sizeBytes, CancellationToken cancellationToken)
+internal abstract class WriteRequest(string kind, int sizeBytes, CancellationToken cancellationToken) : IQueuedWrite
 {
     /// <summary>Metric tag: <c>journal</c>, <c>state</c>, <c>reminder</c>, <c>projection</c>.</summary>
     public string Kind { get; } = kind;

@@ -15,7 +15,7 @@ public abstract class JournalContract : IAsyncLifetime
     /// <summary>Closes the store and opens it again on the same data.</summary>
     protected abstract Task ReopenAsync();
 
-    [Fact]
+    [ContractFact]
     public async Task Append_OneByOne_NumbersAreDenseFromOne()
     {
         for (var expected = 1; expected <= 5; expected++)
@@ -25,7 +25,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["1:e1", "2:e2", "3:e3", "4:e4", "5:e5"], await ReadAsync("port/EETLL/log"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_Batch_ReturnsFirstNumberAndKeepsOrder()
     {
         await Journal.AppendAsync("s", Bytes("a"));
@@ -34,7 +34,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["1:a", "2:b", "3:c", "4:d"], await ReadAsync("s"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_ManyCallersAndStreams_EveryStreamIsDenseAndEveryNumberIsReturnedOnce()
     {
         var appends = Enumerable.Range(0, 2_000)
@@ -49,7 +49,7 @@ public abstract class JournalContract : IAsyncLifetime
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_IssuedInOrderWithoutWaiting_KeepsTheOrder()
     {
         var numbers = await Task.WhenAll(Enumerable.Range(1, 500).Select(i => Journal.AppendAsync("s", Bytes($"{i}")).AsTask()));
@@ -57,14 +57,14 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 500).Select(n => (long)n), numbers);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_WhenExpectedLastIsRight_IsTaken()
     {
         Assert.Equal(1, await Journal.AppendAsync("s", [Bytes("a"), Bytes("b")], expectedLast: 0));
         Assert.Equal(3, await Journal.AppendAsync("s", [Bytes("c")], expectedLast: 2));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_WhenSomebodyElseHasAppended_IsAConflictAndChangesNothing()
     {
         await Journal.AppendAsync("s", [Bytes("a"), Bytes("b")], expectedLast: 0);
@@ -77,7 +77,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(3, await Journal.AppendAsync("s", Bytes("c")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_ByTwoOwnersAtOnce_NeverInterleaves()
     {
         var attempts = await Task.WhenAll(Enumerable.Range(0, 50).Select(async owner =>
@@ -99,7 +99,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(entries[0][2..^1], entries[1][2..^1]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_ConflictInAGroup_LeavesTheOthersUntouched()
     {
         var good = Enumerable.Range(0, 100).Select(i => Journal.AppendAsync("good", Bytes($"{i}")).AsTask()).ToArray();
@@ -110,7 +110,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 200).Select(n => (long)n), (await Task.WhenAll([.. good, .. more])).Order());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_EmptyAndLargeEntries_ComeBackAsTheyWere()
     {
         var large = new byte[1_500_000];
@@ -124,7 +124,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.True(entries[1].Bytes.Span.SequenceEqual(large));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_OutsideTheLimits_IsRefusedByName()
     {
         await Assert.ThrowsAsync<ArgumentException>(async () => await Journal.AppendAsync("", Bytes("x")));
@@ -134,7 +134,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(0, await Journal.LastAsync("s"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Append_WhenAlreadyCancelled_IsNotWritten()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -143,7 +143,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(0, await Journal.LastAsync("s"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Read_FromTheMiddleWithALimit_ReturnsThatWindow()
     {
         // Several groups and segments, so that the window crosses them.
@@ -159,7 +159,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Empty(await Journal.ReadAsync("unknown", 1, 10).ToArrayAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Truncate_InTheMiddle_ForgetsUpToThereAndNeverReusesNumbers()
     {
         for (var i = 1; i <= 10; i++)
@@ -179,7 +179,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["21:next"], await ReadAsync("s"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Truncate_InOneGroupWithAppends_KeepsWhatCameAfter()
     {
         var first = Journal.AppendAsync("s", [Bytes("a"), Bytes("b"), Bytes("c")]).AsTask();
@@ -190,7 +190,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["3:c", "4:d"], await ReadAsync("s"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reopen_AfterAppends_ContinuesTheNumbers()
     {
         await Journal.AppendAsync("a", [Bytes("1"), Bytes("2")]);
@@ -202,7 +202,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["1:1", "2:2", "3:3"], await ReadAsync("a"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Streams_ByPrefix_AreListedInOrderWithTheirNumbers()
     {
         foreach (var name in (string[])["port/b/log", "port/a/log", "ledger/x", "portable"])

@@ -46,8 +46,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         await _fixture.Journal.AppendAsync("s", "kept"u8.ToArray());
         _fixture.Reopen(() =>
         {
-            Shell("DROP TABLE grain_states");
-            Shell("DROP TABLE reminders");
+            foreach (var table in (string[])["grain_states", "reminders", "projections", "projection_positions"])
+                Shell($"DROP TABLE {table}");
             Shell("DELETE FROM schema_versions WHERE version > 1");
         });
 

@@ -1,14 +1,22 @@
-namespace OpsHub.Storage.Sqlite;
+namespace OpsHub.Storage.Writing;
+
+/// <summary>What a queue needs to know of a write.</summary>
+internal interface IQueuedWrite
+{
+    /// <summary>Payload, for the limits of queue and group.</summary>
+    int SizeBytes { get; }
+}
 
 /// <summary>
-/// Bounded first-in first-out queue between callers and the writer thread. Back-pressure is the caller's own await: a
+/// Bounded first-in first-out queue between callers and a database's one writer. Back-pressure is the caller's own await: a
 /// caller that waits for its write is never refused before the limits, which protect the memory from those that do not.
 /// </summary>
-internal sealed class WriteQueue(int maxWrites, long maxBytes)
+internal sealed class WriteQueue<TWrite>(int maxWrites, long maxBytes)
+    where TWrite : class, IQueuedWrite
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _arrived = new(0);
-    private readonly Queue<WriteRequest> _requests = new();
+    private readonly Queue<TWrite> _requests = new();
     private long _bytes;
     private bool _writerWaits;
     private bool _closed;
@@ -25,13 +33,13 @@ internal sealed class WriteQueue(int maxWrites, long maxBytes)
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Null when taken, otherwise why not.</summary>
-    public StorageException? TryAdd(WriteRequest request)
+    public StorageException? TryAdd(TWrite request)
     {
         bool wake;
         lock (_gate)
         {
             if (_closed)
-                return Closed();
+                return WriteQueue.Closed();
             if (_requests.Count >= maxWrites || (_bytes + request.SizeBytes > maxBytes && _requests.Count > 0))
             {
                 return new StorageException(
@@ -51,7 +59,7 @@ internal sealed class WriteQueue(int maxWrites, long maxBytes)
     }
 
     /// <summary>The next write, or null when none waits.</summary>
-    public WriteRequest? TryTake()
+    public TWrite? TryTake()
     {
         lock (_gate)
         {
@@ -87,6 +95,9 @@ internal sealed class WriteQueue(int maxWrites, long maxBytes)
             _closed = true;
         _arrived.Release();
     }
+}
 
+internal static class WriteQueue
+{
     public static StorageException Closed() => new(StorageFault.Closed, "The store is closed; the write was not taken.");
 }
