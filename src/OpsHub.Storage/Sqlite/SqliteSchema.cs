@@ -39,16 +39,15 @@ internal static class SqliteSchema
             payload BLOB,
             UNIQUE(grain, name));
 
-        -- Reminders. hash: the grain's place on the ring. started_at: ticks UTC; period: ticks.
+        -- Reminders. id: the ETag, never used twice. started_at: ticks UTC; period: ticks. A grain's place on the ring is not
+        -- here: the grain runtimes compute it differently, and the database outlives the choice of one.
         CREATE TABLE reminders(
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             grain TEXT NOT NULL,
             name TEXT NOT NULL,
-            hash INTEGER NOT NULL,
             started_at INTEGER NOT NULL,
             period INTEGER NOT NULL,
-            version INTEGER NOT NULL,
-            PRIMARY KEY(grain, name)) WITHOUT ROWID;
-        CREATE INDEX reminders_by_hash ON reminders(hash);
+            UNIQUE(grain, name));
         """,
         """
         -- Which version of a projection its tables belong to, and how far in each log it has come.

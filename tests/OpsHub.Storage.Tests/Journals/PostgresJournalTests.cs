@@ -7,7 +7,8 @@ using OpsHub.Storage.Tests.Postgres;
 namespace OpsHub.Storage.Tests.Journals;
 
 [RequiresPostgres]
-public sealed class PostgresJournalTests : JournalContract
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresJournalTests(PostgresServer server) : JournalContract
 {
     private readonly PostgresStorageOptions _options = new();
     private PostgresDatabase _database = null!;
@@ -16,7 +17,7 @@ public sealed class PostgresJournalTests : JournalContract
     {
         if (PostgresServer.Missing is not null)
             return;
-        _options.ConnectionString = PostgresServer.Shared.CreateDatabase();
+        _options.ConnectionString = server.CreateDatabase();
         await OpenAsync();
     }
 

@@ -4,26 +4,24 @@ namespace OpsHub.Storage.Tests.Postgres;
 
 /// <summary>
 /// A PostgreSQL server of the test run's own, from the machine's binaries (Debian's <c>postgresql</c>), in a temporary
-/// folder and reachable through a socket there; gone when the run ends.
+/// folder and reachable through a socket there; stopped after the last test of its collection.
 /// </summary>
-internal sealed class PostgresServer : IDisposable
+public sealed class PostgresServer : IDisposable
 {
-    private static readonly Lazy<PostgresServer> s_shared = new(() => new PostgresServer());
     private static readonly string? s_binaries = FindBinaries();
     private static int s_databases;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("opshub-pg-").FullName;
 
-    private PostgresServer()
+    public PostgresServer()
     {
+        if (Missing is not null)
+            return;
         if (Environment.UserName == "root")
             Run("chown", "postgres", _folder);
         RunAsOwner(Path.Combine(s_binaries!, "initdb"), "-D", Data, "-U", "opshub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8");
         RunAsOwner(Path.Combine(s_binaries!, "pg_ctl"), "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-o", $"-k {_folder} -c listen_addresses=''", "start");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
     }
-
-    public static PostgresServer Shared => s_shared.Value;
 
     /// <summary>Null when tests against PostgreSQL can run here.</summary>
     public static string? Missing => s_binaries is null
@@ -44,9 +42,8 @@ internal sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        if (!Directory.Exists(_folder))
-            return;
-        RunAsOwner(Path.Combine(s_binaries!, "pg_ctl"), "-D", Data, "-m", "immediate", "-w", "stop");
+        if (Missing is null)
+            RunAsOwner(Path.Combine(s_binaries!, "pg_ctl"), "-D", Data, "-m", "immediate", "-w", "stop");
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -76,6 +73,12 @@ internal sealed class PostgresServer : IDisposable
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors}");
     }
+}
+
+[CollectionDefinition(Name)]
+public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
+{
+    public const string Name = "PostgreSQL";
 }
 
 internal static class ProcessStartInfoExtensions

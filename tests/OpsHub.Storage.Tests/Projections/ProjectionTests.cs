@@ -24,7 +24,8 @@ public sealed class SqliteProjectionTests : ProjectionContract
 }
 
 [RequiresPostgres]
-public sealed class PostgresProjectionTests : ProjectionContract
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresProjectionTests(PostgresServer server) : ProjectionContract
 {
     private PostgresDatabase? _database;
 
@@ -33,7 +34,7 @@ public sealed class PostgresProjectionTests : ProjectionContract
         if (PostgresServer.Missing is not null)
             return;
         _database = await PostgresDatabase.OpenAsync(
-            new PostgresStorageOptions { ConnectionString = PostgresServer.Shared.CreateDatabase() }, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
+            new PostgresStorageOptions { ConnectionString = server.CreateDatabase() }, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         Store = new PostgresProjectionStore(_database);
     }
 
