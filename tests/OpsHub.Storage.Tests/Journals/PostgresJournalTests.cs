@@ -76,11 +76,11 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
     public async Task Append_WhenTheDatabaseIsReadOnly_FailsByNameAndRecovers()
     {
         await ExecuteAsync($"ALTER DATABASE {Database} SET default_transaction_read_only = on");
-        NpgsqlConnection.ClearAllPools();
+        _database.Source.Clear();
         var refused = await Assert.ThrowsAsync<StorageException>(async () => await Journal.AppendAsync("s", Bytes("a")));
         Assert.Equal(StorageFault.ReadOnly, refused.Fault);
         await ExecuteAsync($"ALTER DATABASE {Database} RESET default_transaction_read_only");
-        NpgsqlConnection.ClearAllPools();
+        _database.Source.Clear();
 
         Assert.Equal(1, await Journal.AppendAsync("s", Bytes("a")));
     }
@@ -97,7 +97,6 @@ public sealed class PostgresJournalTests(PostgresServer server) : JournalContrac
     public async Task Open_WhenCommitsAreNotSynced_IsRefused()
     {
         await ExecuteAsync($"ALTER DATABASE {Database} SET synchronous_commit = off");
-        NpgsqlConnection.ClearAllPools();
 
         Assert.Contains("synchronous_commit", (await Assert.ThrowsAsync<StorageException>(OpenAsync)).Message, StringComparison.Ordinal);
     }
