@@ -40,10 +40,11 @@ public sealed class TurnTests(ConformanceHost fixture)
     {
         var grain = Grain<ReentrantTurnGrain>(_key);
         var first = grain.Hold("first", $"{_key}/1");
+        Assert.Equal("first starts", await Gates.NextNote(_key));
         await grain.Note("second").WaitAsync(ConformanceHost.Soon);
         Gates.Open($"{_key}/1");
         await first.WaitAsync(ConformanceHost.Soon);
-        Assert.Equal(["first starts", "second", "first ends"], await Gates.NextNotes(_key, 3));
+        Assert.Equal(["second", "first ends"], await Gates.NextNotes(_key, 2));
     }
 
     [Fact]
@@ -87,10 +88,11 @@ public sealed class TurnTests(ConformanceHost fixture)
     {
         var grain = Grain<TurnGrain>(_key);
         var first = grain.Hold("first", $"{_key}/1");
+        Assert.Equal("first starts", await Gates.NextNote(_key));
         await grain.Interleave("between").WaitAsync(ConformanceHost.Soon);
         Gates.Open($"{_key}/1");
         await first.WaitAsync(ConformanceHost.Soon);
-        Assert.Equal(["first starts", "between", "first ends"], await Gates.NextNotes(_key, 3));
+        Assert.Equal(["between", "first ends"], await Gates.NextNotes(_key, 2));
     }
 
     [Fact]
