@@ -152,8 +152,8 @@ public sealed class CallTests(ConformanceHost fixture)
         var held = grain.Never(_key);
         Assert.Equal("started", await gates.NextNote(_key));
         var calls = Enumerable.Range(0, 40).Select(_ => grain.Add(1, 1).AsTask()).ToArray();
-        var refused = await Assert.ThrowsAnyAsync<OrleansException>(() => Task.WhenAll(calls[20..]).WaitAsync(ConformanceHost.Soon));
-        Assert.Contains("overload", refused.ToString(), StringComparison.OrdinalIgnoreCase);
+        foreach (var call in calls[20..])
+            await Assert.ThrowsAsync<LimitExceededException>(() => call.WaitAsync(ConformanceHost.Soon));
         gates.Open(_key);
         await held.WaitAsync(ConformanceHost.Soon);
         Assert.Equal(2, await calls[0].WaitAsync(ConformanceHost.Soon));

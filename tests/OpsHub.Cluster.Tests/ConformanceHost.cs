@@ -41,6 +41,7 @@ public sealed class ConformanceHost : IAsyncLifetime
         silo.AddMemoryGrainStorage("memory");
         silo.AddMemoryStreams(Streams);
         silo.AddReminders();
+        silo.AddActivityPropagation();
         silo.Services.AddSingleton<IReminderTable>(Reminders);
         silo.Services.AddSingleton<Gates>();
         silo.Services.AddSingleton<LifeGrain.Memory>();

@@ -58,6 +58,7 @@ internal sealed class MemoryGrainStorage : IGrainStorage
             throw Changed(stateName, grainId, stored?.ETag, grainState.ETag);
         }
 
+        grainState.State = default!;
         grainState.ETag = null;
         grainState.RecordExists = false;
         return Task.CompletedTask;

@@ -29,31 +29,56 @@ internal sealed class StateRecord<TState>(IGrainStorage storage, string name, Gr
 
     public Task ReadStateAsync(CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 
-    public Task WriteStateAsync() => storage.WriteStateAsync(name, id, _record);
+    public Task WriteStateAsync() => WriteStateAsync(CancellationToken.None);
 
-    public Task WriteStateAsync(CancellationToken cancellationToken)
+    public async Task WriteStateAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return WriteStateAsync();
+        try
+        {
+            await storage.WriteStateAsync(name, id, _record);
+        }
+        catch (Exception exception) when (exception is not OrleansException)
+        {
+            throw Failed("written", exception);
+        }
     }
 
-    public async Task ClearStateAsync()
-    {
-        await storage.ClearStateAsync(name, id, _record);
-        _record.State = createState();
-    }
+    public Task ClearStateAsync() => ClearStateAsync(CancellationToken.None);
 
-    public Task ClearStateAsync(CancellationToken cancellationToken)
+    public async Task ClearStateAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ClearStateAsync();
+        try
+        {
+            await storage.ClearStateAsync(name, id, _record);
+        }
+        catch (Exception exception) when (exception is not OrleansException)
+        {
+            throw Failed("cleared", exception);
+        }
+
+        // What the state is after clearing is for the provider to say; one that says nothing gets a new one.
+        _record.State ??= createState();
     }
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await storage.ReadStateAsync(name, id, _record);
+        try
+        {
+            await storage.ReadStateAsync(name, id, _record);
+        }
+        catch (Exception exception) when (exception is not OrleansException)
+        {
+            throw Failed("read", exception);
+        }
+
         if (!_record.RecordExists || _record.State is null)
             _record.State = createState();
     }
+
+    // As on Orleans: what the provider threw is inside an exception of the runtime, unless it is one itself.
+    private OrleansException Failed(string action, Exception exception) =>
+        new($"Record '{name}' of {id} could not be {action} by {storage.GetType().Name}: {exception.Message}", exception);
 }

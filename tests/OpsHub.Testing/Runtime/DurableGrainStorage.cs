@@ -64,6 +64,7 @@ public sealed class DurableGrainStorage : IGrainStorage
     {
         Check(stateName, grainId, grainState.ETag);
         _records.TryRemove((stateName, grainId), out _);
+        grainState.State = Activator.CreateInstance<T>();
         grainState.ETag = null!;
         grainState.RecordExists = false;
         return Task.CompletedTask;
