@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpsHub.Domain.Common;
+using OpsHub.Grains.Ledger;
+using OpsHub.Grains.Ports;
 using OpsHub.Grains.Publication;
+using OpsHub.Grains.Tracking;
 
 namespace OpsHub.Grains;
 
@@ -14,6 +18,9 @@ public static class GrainServiceExtensions
     {
         services.AddOptions<OutboxOptions>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRandomSource, CryptographicRandom>();
+        services.TryAddSingleton<LedgerMeters>();
+        services.TryAddSingleton<TrackMeters>();
         services.TryAddSingleton<PublicationMeters>();
         services.TryAddSingleton<OutboxRegistry>();
         services.TryAddSingleton<PublicationServices>();

@@ -22,6 +22,7 @@ public static class GrainAccess
     public static IOfficerGrain Officer(this IGrainFactory grains, OfficerId id) => grains.GetGrain<IOfficerGrain>(id.Value);
     public static IPortGrain Port(this IGrainFactory grains, PortId id) => grains.GetGrain<IPortGrain>(id.Value);
     public static IRiskProfileGrain RiskProfile(this IGrainFactory grains, RiskProfileId id) => grains.GetGrain<IRiskProfileGrain>(id.Value);
+    public static IProfilePerformanceGrain ProfilePerformance(this IGrainFactory grains, PortId port) => grains.GetGrain<IProfilePerformanceGrain>(port.Value);
     public static ISelectivityGrain Selectivity(this IGrainFactory grains, PortId port) => grains.GetGrain<ISelectivityGrain>(port.Value);
     public static IWorkloadBalancerGrain WorkloadBalancer(this IGrainFactory grains, PortId port) => grains.GetGrain<IWorkloadBalancerGrain>(port.Value);
     public static IAlarmBoardGrain AlarmBoard(this IGrainFactory grains, PortId port) => grains.GetGrain<IAlarmBoardGrain>(port.Value);

@@ -146,10 +146,24 @@ public interface IRiskProfileGrain : IGrainWithStringKey
 
     [Alias("Retire")] Task<CommandResult> Retire(RetireProfile command);
 
-    /// <summary>Batched from the port's log: evaluations that hit, and outcomes. Idempotent by log sequence.</summary>
-    [Alias("RecordPerformance")] Task RecordPerformance(long upToSequence, int hits, int confirmed, int falseAlerts);
+    /// <summary>
+    /// Batched from the port's log: evaluations that hit, and outcomes of the examinations they led to. Idempotent by log
+    /// sequence; counts of another version than the newest are dropped.
+    /// </summary>
+    [Alias("RecordPerformance")] Task RecordPerformance(long upToSequence, int version, int hits, int confirmed, int falseAlerts);
 
     [Alias("Get"), ReadOnly] Task<RiskProfileView?> Get();
+}
+
+/// <summary>
+/// Counts a port's log into its profiles' performance. Key: <see cref="PortId"/>. Durable: how far it has read, and which
+/// open examinations which profiles led to. Woken by the port's timer.
+/// </summary>
+[Alias("IProfilePerformanceGrain")]
+public interface IProfilePerformanceGrain : IGrainWithStringKey
+{
+    /// <summary>Reads the log from where it stopped, at most 20,000 entries a call; true when there may be more.</summary>
+    [Alias("CatchUp")] Task<bool> CatchUp();
 }
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

@@ -15,7 +15,10 @@ internal static class EventCodec<TEvent>
         .ToFrozenDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
     /// <summary>The discriminator, such as <c>laneAssigned</c>.</summary>
-    public static string NameOf(TEvent happened) => s_names[happened.GetType()];
+    public static string NameOf(TEvent happened) => NameOf(happened.GetType());
+
+    /// <inheritdoc cref="NameOf(TEvent)"/>
+    public static string NameOf(Type type) => s_names[type];
 
     public static string Write(TEvent happened) => JsonSerializer.Serialize(happened, ContractJson.Options);
 

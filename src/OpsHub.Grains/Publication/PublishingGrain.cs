@@ -41,6 +41,9 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
     /// <summary>Counts the commands that changed the state.</summary>
     protected long Version => _record.Version;
 
+    /// <summary>The number the next event gets.</summary>
+    protected long NextSourceSequence => _record.NextSourceSequence;
+
     protected DateTimeOffset Now => _services.Time.GetUtcNow();
 
     protected TimeProvider Time => _services.Time;
@@ -140,6 +143,17 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
             : await Accept(command, decision.Events, now);
     }
 
+    /// <summary>
+    /// Makes a change durable that is no event of its own, such as another grain's word: no command, nothing published.
+    /// A failed write discards the activation.
+    /// </summary>
+    protected async Task Save(TState state)
+    {
+        if (_writing)
+            throw new InvalidOperationException($"{Source} saves while a command is being written: it must not be reentrant.");
+        await Write(_record with { State = state, Version = Version + 1 }, []);
+    }
+
     private async Task<CommandResult> Accept(Command command, ImmutableArray<TEvent> events, DateTimeOffset now)
     {
         if (events.IsEmpty)
@@ -154,7 +168,7 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
         }
 
         var result = CommandResult.Accepted(version);
-        await Write(_record with { State = state, Version = version }, command, result, drafts);
+        await Write(_record with { State = state, Version = version, Commands = Remember(command, result) }, drafts);
         return result;
     }
 
@@ -168,7 +182,7 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
             return result;
         }
 
-        await Write(_record, command, result, [Draft(happened, 0, State, now, command.Actor)]);
+        await Write(_record with { Commands = Remember(command, result) }, [Draft(happened, 0, State, now, command.Actor)]);
         return result;
     }
 
@@ -192,11 +206,10 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
         return commands.Add(new RememberedCommand(command.CommandId, result.Version, result.Refusal));
     }
 
-    private async Task Write(EntityRecord<TState> next, Command command, CommandResult result, List<Pending> drafts)
+    private async Task Write(EntityRecord<TState> next, List<Pending> drafts)
     {
         next = next with
         {
-            Commands = Remember(command, result),
             Outbox = [.. _pending.Concat(drafts).Select(p => p.Entry)],
             OutboxOwner = _services.Outboxes.Options.Silo,
             NextSourceSequence = next.NextSourceSequence + drafts.Count,
@@ -227,6 +240,13 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
     /// <summary>The intent is enqueued first, so that no state with unpublished events is durable without one.</summary>
     private async Task WriteWithIntent(EntityRecord<TState> next)
     {
+        if (next.Outbox.IsEmpty)
+        {
+            _stored.State = next;
+            await _stored.WriteStateAsync();
+            return;
+        }
+
         var intent = _services.Outboxes.Open(Source);
         if (!_services.Outboxes.Options.StatesFollowJournal)
             await intent;

@@ -1,0 +1,38 @@
+using OpsHub.Contracts;
+using OpsHub.Contracts.Selectivity;
+using OpsHub.Contracts.Shipments;
+using OpsHub.Domain.Selectivity;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace OpsHub.Grains.Selectivity;
+
+/// <summary>
+/// A declaration evaluator. Stateless worker, key = port; durable: nothing. Called by shipments. Keeps the port's compiled
+/// snapshot and asks for a newer one at most every half second, so a published profile is at work within that.
+/// </summary>
+[StatelessWorker]
+internal sealed class SelectivityGrain(TimeProvider time) : Grain, ISelectivityGrain
+{
+    private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(500);
+
+    private CompiledSelectivity? _compiled;
+    private long _askedAt;
+
+    public async Task<LaneDecision?> Evaluate(Declaration declaration)
+    {
+        if (_compiled is null || time.GetElapsedTime(_askedAt) >= s_refresh)
+            await Refresh();
+        return _compiled?.Evaluate(declaration, time.GetUtcNow());
+    }
+
+    private async Task Refresh()
+    {
+        var port = new PortId(this.GetPrimaryKeyString());
+        var askedAt = time.GetTimestamp();
+        if (await GrainFactory.Port(port).Selectivity(_compiled?.Version ?? 0) is { } newer)
+            _compiled = CompiledSelectivity.Compile(newer);
+        _askedAt = askedAt;
+    }
+}

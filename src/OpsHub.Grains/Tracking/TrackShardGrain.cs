@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Tracking;
+using OpsHub.Domain.Tracking;
+using OpsHub.Storage.Journals;
+using Orleans;
+using Orleans.Runtime;
+
+namespace OpsHub.Grains.Tracking;
+
+/// <summary>
+/// A share of a port's tracked things. Key <c>{port}/{shard}</c>. Durable: the history on <c>track/{port}/{shard}</c>, one
+/// entry per batch, and the latest fixes on <c>track/{port}/{shard}/latest</c> now and then. Called by listeners (batches)
+/// and gateways (deltas). Batches interleave: each is judged and applied in one synchronous step, handed to the journal in
+/// that step, and then waits for its group commit beside the others. A failed append discards the activation.
+/// </summary>
+internal sealed class TrackShardGrain(IJournal journal, TimeProvider time, TrackMeters meters, ILogger<TrackShardGrain> log) : Grain, ITrackShardGrain
+{
+    private const int MaxBatch = 512;
+
+    /// <summary>Half of the goal of 100,000 trackers a port, so that even two shards are enough; 15 MB of state.</summary>
+    private const int MaxTrackers = 50_000;
+
+    /// <summary>Changes are told at most this long after they were taken; together with the hub's tick it is what a board lags.</summary>
+    private static readonly TimeSpan s_deltaEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Batches after which the latest fixes are stored as a whole: a restart reads at most as many.</summary>
+    private const int CheckpointEvery = 4_096;
+
+    private readonly TrackObservers _observers = new(time, meters, log);
+    private readonly long[] _refused = new long[Enum.GetValues<FixRefusal>().Length];
+    private readonly List<TrackRecord> _taken = [];
+    private readonly List<TrackDescription> _described = [];
+    private TrackTable _table = new(MaxTrackers);
+    private TrackHistory _history = null!;
+    private IGrainTimer _timer = null!;
+    private string _shard = "";
+    private long _epoch;
+    private long _sequence;
+    private long _accepted;
+    private bool _timerArmed;
+    private Exception? _fault;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _shard = this.GetPrimaryKeyString();
+        _history = new TrackHistory(journal, _shard);
+        await _history.Restore(_table, cancellationToken);
+        // Later activations have later epochs as long as the clock does not run backwards by more than a restart takes.
+        _epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _timer = this.RegisterGrainTimer(_ => Tell(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+    }
+
+    public async Task<IngestReceipt> Ingest(PositionBatch batch)
+    {
+        if (_fault is not null)
+            throw new InvalidOperationException($"An append to the history of {_shard} failed; this activation takes no more.", _fault);
+        var receipt = Apply(batch, out var durable);
+        if (durable is null)
+            return receipt;
+        try
+        {
+            var number = await durable;
+            if (number % CheckpointEvery == 0)
+                await Checkpoint(number);
+        }
+        catch (Exception error)
+        {
+            Discard(error);
+            throw;
+        }
+
+        return receipt;
+    }
+
+    public Task<TrackView?> Get(TrackerId tracker) => Task.FromResult(_table.Find(tracker));
+
+    public Task<TrackShardSnapshot> Subscribe(ITrackObserver observer)
+    {
+        _observers.Add(observer);
+        return Task.FromResult(new TrackShardSnapshot(_shard, _epoch, _sequence, [.. _table.All()]));
+    }
+
+    public Task Renew(ITrackObserver observer)
+    {
+        _observers.Renew(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task Unsubscribe(ITrackObserver observer)
+    {
+        _observers.Remove(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task<TrackShardCounters> Counters() => Task.FromResult(new TrackShardCounters(_table.Count, _accepted, [.. _refused]));
+
+    /// <summary>Everything that must happen in one step: judge, apply, and take the place in the journal's order.</summary>
+    private IngestReceipt Apply(PositionBatch batch, out Task<long>? durable)
+    {
+        if (batch.Fixes.Length > MaxBatch || batch.Descriptions.Length > MaxBatch)
+            throw new ArgumentException($"{batch.Fixes.Length} fixes and {batch.Descriptions.Length} descriptions; a batch has at most {MaxBatch} of each.", nameof(batch));
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var reasons = new FixRefusal[batch.Fixes.Length];
+        _taken.Clear();
+        _described.Clear();
+        for (var i = 0; i < reasons.Length; i++)
+        {
+            var fix = batch.Fixes[i];
+            reasons[i] = _table.Take(fix, now, out var point);
+            if (reasons[i] == FixRefusal.None)
+                _taken.Add(new TrackRecord(fix.Tracker.Value, fix.Kind, point));
+            else
+                _refused[(int)reasons[i]]++;
+        }
+
+        foreach (var said in batch.Descriptions)
+        {
+            if (_table.Describe(said) is { } description)
+                _described.Add(description);
+        }
+
+        _accepted += _taken.Count;
+        meters.Ingested(_taken.Count, reasons);
+        durable = _taken.Count + _described.Count == 0 ? null : _history.Append(now, _taken, _described);
+        if (durable is not null)
+            ArmTimer();
+        return new IngestReceipt(_taken.Count, ImmutableCollectionsMarshal.AsImmutableArray(reasons));
+    }
+
+    private void ArmTimer()
+    {
+        if (_timerArmed)
+            return;
+        _timerArmed = true;
+        _timer.Change(s_deltaEvery, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task Tell()
+    {
+        _timerArmed = false;
+        if (_fault is not null || !_table.HasChanges)
+            return Task.CompletedTask;
+        var (fixes, descriptions) = _table.TakeChanges();
+        _sequence++;
+        _observers.Tell(new TrackDelta(
+            _shard, _epoch, _sequence, ImmutableCollectionsMarshal.AsImmutableArray(fixes), ImmutableCollectionsMarshal.AsImmutableArray(descriptions)));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Stores the latest fixes, and forgets who has been silent for a day.</summary>
+    private async Task Checkpoint(long upTo)
+    {
+        var silentSince = (time.GetUtcNow() - FixFilter.MaxAge).ToUnixTimeMilliseconds();
+        _table = _table.WithoutSilent(silentSince);
+        await _history.Checkpoint(_table, upTo);
+    }
+
+    private void Discard(Exception error)
+    {
+        if (_fault is not null)
+            return;
+        _fault = error;
+        log.LogError(error, "An append to the history of {Shard} failed; the activation is discarded.", _shard);
+        DeactivateOnIdle();
+    }
+}
