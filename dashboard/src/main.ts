@@ -2,7 +2,9 @@ import '@fontsource-variable/inter/wght.css';
 import './app.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { language } from './common/locale.svelte';
 
+await language.start();
 mount(App, { target: document.getElementById('app')! });
 
 // The service worker keeps the officer's page usable without a network; a secure origin (or loopback) is needed for it.

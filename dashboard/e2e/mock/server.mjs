@@ -88,6 +88,7 @@ function signIn(sessions, { user, password }) {
 
 function read(world, path, url, session) {
   let hit;
+  if (path === '/ports') return [world.port];
   if (path === '/ports/EETLL/snapshot') return world.snapshot();
   if (path === '/ports/EETLL/plan') return plan;
   if (path === '/ports/EETLL/workload') return world.workload();

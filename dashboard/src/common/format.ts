@@ -1,4 +1,4 @@
-import { m } from '../paraglide/messages';
+import { m } from './messages';
 import { language } from './locale.svelte';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

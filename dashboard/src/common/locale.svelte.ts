@@ -1,17 +1,19 @@
-import { getLocale, locales, setLocale, type Locale } from '../paraglide/runtime';
+import { loadMessages, LOCALES, type Locale } from './messages';
 
+const KEY = 'opshub.locale';
 const RIGHT_TO_LEFT: readonly Locale[] = ['ar'];
 /** Names in their own language: who looks for theirs cannot read ours. */
 export const LANGUAGES: Record<Locale, string> = { en: 'English', ar: 'العربية', es: 'Español', fr: 'Français', zh: '中文' };
 
+function preferred(): Locale {
+  const wanted = [localStorage.getItem(KEY) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2).toLowerCase());
+  return wanted.map((w) => LOCALES.find((l) => l === w)).find((l) => l !== undefined) ?? 'en';
+}
+
 class Language {
-  #current = $state<Locale>(getLocale());
+  #current = $state<Locale>(preferred());
 
-  constructor() {
-    this.#toDocument();
-  }
-
-  readonly all = locales;
+  readonly all = LOCALES;
 
   get current(): Locale {
     return this.#current;
@@ -26,9 +28,16 @@ class Language {
     return this.#current === 'ar' ? 'ar-u-nu-latn' : this.#current;
   }
 
+  /** Loads the texts; the first component is made after this. */
+  async start(): Promise<void> {
+    await loadMessages(this.#current);
+    this.#toDocument();
+  }
+
+  /** No reload: the board stays connected, texts are rendered anew. */
   async set(locale: Locale): Promise<void> {
-    // No reload: the board stays connected, texts are rendered anew.
-    await setLocale(locale, { reload: false });
+    await loadMessages(locale);
+    localStorage.setItem(KEY, locale);
     this.#current = locale;
     this.#toDocument();
   }

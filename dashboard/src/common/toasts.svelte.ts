@@ -1,5 +1,5 @@
 import type { ApiProblem } from '../api/problem';
-import { m } from '../paraglide/messages';
+import { m } from './messages';
 
 export interface Toast {
   id: number;

@@ -3,7 +3,7 @@ import type {
   AlarmPriority, AlarmStatus, CasePriority, InspectionKind, InspectionOutcome, InspectionStatus, Lane, MovementKind, OfficerStatus,
   ShipmentStatus, TrackKind,
 } from '../contracts';
-import { m } from '../paraglide/messages';
+import { m } from './messages';
 
 export const laneText = (lane: Lane): string => m.lane({ lane });
 export const inspectionStatusText = (status: InspectionStatus): string => m.inspection_status({ status });

@@ -16,9 +16,16 @@ export function drawBase(c: CanvasRenderingContext2D, v: Viewport, coast: readon
   c.beginPath();
   for (const ring of coast) trace(c, v, ring);
   c.fillStyle = p.land;
+  c.globalAlpha = coastStrength(v.zoom);
   c.fill('evenodd');
+  c.globalAlpha = 1;
   for (const feature of plan) if (isInView(v, feature)) drawFeature(c, v, feature, p);
   for (const feature of plan) if (isInView(v, feature)) drawName(c, v, feature, p);
+}
+
+/** The 1:10m coast is off by up to 2 km: far out it is true, close up it fades and the port's own plan takes over. */
+function coastStrength(zoom: number): number {
+  return Math.max(0.25, Math.min(1, 1 - (zoom - 10.5) / 2.5));
 }
 
 function trace(c: CanvasRenderingContext2D, v: Viewport, line: Ring): void {

@@ -1,0 +1,6 @@
+// Compiles messages/*.json to src/paraglide, one module per language: a browser loads the language it shows and no other.
+import { compile } from '@inlang/paraglide-js';
+import { fileURLToPath } from 'node:url';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+await compile({ project: at('../project.inlang'), outdir: at('../src/paraglide'), outputStructure: 'locale-modules' });
