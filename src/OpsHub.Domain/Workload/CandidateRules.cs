@@ -29,38 +29,57 @@ public static class CandidateRules
     /// is the strongest.
     /// </summary>
     /// <param name="bySupervisor">A move: declines and unanswered offers don't count, load may reach 150 %.</param>
-    public static (string Name, string Detail)? Exclusion(
-        InspectionView @case, OfficerOutlook outlook, ZoneTravel travel, DateTimeOffset now, bool bySupervisor = false)
+    public static string? Exclusion(InspectionView @case, OfficerOutlook outlook, ZoneTravel travel, DateTimeOffset now, bool bySupervisor = false)
     {
         var (officer, profile) = (outlook.Officer, outlook.Officer.Profile);
-        var id = profile.Officer;
-        if (@case.ProfileAuthors.Any(author => author.Value == id.Value))
-            return (Exclusions.SeparationOfDuties, "wrote a profile that selected the case");
-        if (@case.Barred.Contains(id))
-            return (Exclusions.ConflictOfInterest, "recused, or examined the case before");
-        if (profile.Conflicts.Contains(@case.ImporterId) || profile.Conflicts.Contains(@case.DeclarantId))
-            return (Exclusions.ConflictOfInterest, "declared a conflict with the importer or declarant");
-        if (@case.Skills.Any(skill => !profile.Skills.Contains(skill)))
-            return (Exclusions.MissingSkill, string.Join(", ", @case.Skills.Except(profile.Skills)));
+        if (@case.ProfileAuthors.Contains(new UserId(profile.Officer.Value)))
+            return Exclusions.SeparationOfDuties;
+        if (@case.Barred.Contains(profile.Officer) || profile.Conflicts.Contains(@case.ImporterId) || profile.Conflicts.Contains(@case.DeclarantId))
+            return Exclusions.ConflictOfInterest;
+        foreach (var skill in @case.Skills)
+        {
+            if (!profile.Skills.Contains(skill))
+                return Exclusions.MissingSkill;
+        }
+
         if (officer.ShiftEndsAt is not { } endsAt || endsAt <= now)
-            return (Exclusions.OffShift, "off shift");
+            return Exclusions.OffShift;
         if (officer.Duress)
-            return (Exclusions.Duress, "called for help");
-        if (officer.BreakEndsAt is { } back)
-            return (Exclusions.OnBreak, $"until {back:HH:mm} UTC");
-        var limit = OfficerRules.LoadLimit(profile.CapacityMinutes, bySupervisor);
-        var minutes = OfficerRules.MinutesTaken(@case.LoadMinutes, profile.CapacityMinutes);
-        if (outlook.LoadMinutes + minutes > limit)
-            return (Exclusions.NoCapacity, $"{outlook.LoadMinutes} + {minutes} of {limit} min");
-        if (DoneAt(@case, outlook, travel) is var done && done > endsAt)
-            return (Exclusions.ShiftEndsTooSoon, $"done {done:HH:mm}, shift ends {endsAt:HH:mm} UTC");
+            return Exclusions.Duress;
+        if (officer.BreakEndsAt is not null)
+            return Exclusions.OnBreak;
+        if (outlook.LoadMinutes + outlook.MinutesFor(@case) > OfficerRules.LoadLimit(profile.CapacityMinutes, bySupervisor))
+            return Exclusions.NoCapacity;
+        if (DoneAt(@case, outlook, travel) > endsAt)
+            return Exclusions.ShiftEndsTooSoon;
         // Last on purpose: where this is the only rule failed, relaxing it would help.
-        return !bySupervisor && @case.NotAgain.Contains(id) ? (Exclusions.NotAgain, "declined or did not answer") : null;
+        return !bySupervisor && @case.NotAgain.Contains(profile.Officer) ? Exclusions.NotAgain : null;
+    }
+
+    /// <summary>The figures behind an exclusion, for a person.</summary>
+    public static string Detail(string exclusion, InspectionView @case, OfficerOutlook outlook, ZoneTravel travel, bool bySupervisor = false)
+    {
+        var (officer, profile) = (outlook.Officer, outlook.Officer.Profile);
+        return exclusion switch
+        {
+            Exclusions.SeparationOfDuties => "wrote a profile that selected the case",
+            Exclusions.ConflictOfInterest when @case.Barred.Contains(profile.Officer) => "recused, or examined the case before",
+            Exclusions.ConflictOfInterest => "declared a conflict with the importer or declarant",
+            Exclusions.MissingSkill => string.Join(", ", @case.Skills.Except(profile.Skills)),
+            Exclusions.OffShift => "off shift",
+            Exclusions.Duress => "called for help",
+            Exclusions.OnBreak => $"until {officer.BreakEndsAt:HH:mm} UTC",
+            Exclusions.NoCapacity =>
+                $"{outlook.LoadMinutes} + {outlook.MinutesFor(@case)} of {OfficerRules.LoadLimit(profile.CapacityMinutes, bySupervisor)} min",
+            Exclusions.ShiftEndsTooSoon => $"done {DoneAt(@case, outlook, travel):HH:mm}, shift ends {officer.ShiftEndsAt:HH:mm} UTC",
+            Exclusions.NotAgain => "declined or did not answer",
+            _ => throw new ArgumentOutOfRangeException(nameof(exclusion), exclusion, "no such hard rule"),
+        };
     }
 
     /// <summary>Expected end of the case with this officer. A case larger than a capacity counts as one capacity: it is continued another day.</summary>
     public static DateTimeOffset DoneAt(InspectionView @case, OfficerOutlook outlook, ZoneTravel travel) => outlook.FreeAt
-        .AddMinutes(travel.Minutes(outlook.Zone, @case.Zone) + OfficerRules.MinutesTaken(@case.LoadMinutes, outlook.CapacityMinutes));
+        .AddMinutes(travel.Minutes(outlook.Zone, @case.Zone) + outlook.MinutesFor(@case));
 
     /// <summary>The soft rules, in minutes of equivalent lateness.</summary>
     /// <param name="meanLoadShare">Mean of load / capacity of those on shift.</param>
@@ -69,8 +88,7 @@ public static class CandidateRules
         var weights = snapshot.Weights;
         var late = Math.Clamp((DoneAt(@case, outlook, snapshot.Travel) - @case.DueAt).TotalMinutes, 0, weights.LatenessCapMinutes);
         var wait = Math.Max(0, (outlook.FreeAt - snapshot.Now).TotalMinutes);
-        var minutes = OfficerRules.MinutesTaken(@case.LoadMinutes, outlook.CapacityMinutes);
-        var share = (outlook.LoadMinutes + minutes) / (double)outlook.CapacityMinutes;
+        var share = (outlook.LoadMinutes + outlook.MinutesFor(@case)) / (double)outlook.CapacityMinutes;
         var cost = new CaseCost
         {
             Lateness = late * weights.LatenessWeight(@case),
@@ -97,7 +115,7 @@ public static class CandidateRules
     private static Candidate Candidate(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double meanLoadShare)
     {
         if (Exclusion(@case, outlook, snapshot.Travel, snapshot.Now) is { } exclusion)
-            return new Candidate(outlook.Id, null, [], exclusion.Name, exclusion.Detail);
+            return new Candidate(outlook.Id, null, [], exclusion, Detail(exclusion, @case, outlook, snapshot.Travel));
         var cost = Cost(@case, outlook, snapshot, meanLoadShare);
         return new Candidate(outlook.Id, cost.Total, cost.Terms(), null, null);
     }

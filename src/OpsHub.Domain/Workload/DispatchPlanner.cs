@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Workload;
-using OpsHub.Domain.Officers;
 
 namespace OpsHub.Domain.Workload;
 
@@ -73,8 +72,7 @@ public static class DispatchPlanner
         DispatchSnapshot snapshot, InspectionView @case, OfficerOutlook[] before, int column, OfficerOutlook[] after, double mean)
     {
         var outlook = before[column];
-        var minutes = OfficerRules.MinutesTaken(@case.LoadMinutes, outlook.CapacityMinutes);
-        after[column] = outlook.With(@case, minutes, CandidateRules.DoneAt(@case, outlook, snapshot.Travel));
+        after[column] = outlook.With(@case, CandidateRules.DoneAt(@case, outlook, snapshot.Travel));
         var candidates = CandidateRules.Candidates(@case, before, snapshot, mean);
         var reasons = new AssignmentReasons(@case.Id, snapshot.Now, outlook.Id, DecidedBy, candidates, snapshot.Perturbation?.Commitment);
         return new PlannedOffer(@case, outlook.Id, reasons);
@@ -89,7 +87,7 @@ public static class DispatchPlanner
     {
         if (@case.NotAgain.Length == @case.Barred.Length)
             return false;
-        var exclusions = outlooks.Select(outlook => CandidateRules.Exclusion(@case, outlook, snapshot.Travel, snapshot.Now)?.Name).ToArray();
+        var exclusions = outlooks.Select(outlook => CandidateRules.Exclusion(@case, outlook, snapshot.Travel, snapshot.Now)).ToArray();
         return exclusions.All(name => name is not null) && exclusions.Contains(Exclusions.NotAgain);
     }
 

@@ -2,7 +2,6 @@ using OpsHub.Contracts;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Workload;
 using OpsHub.Domain.Inspections;
-using OpsHub.Domain.Officers;
 
 namespace OpsHub.Domain.Workload;
 
@@ -27,7 +26,7 @@ public static class MoveRules
         if (Outlook(snapshot, target) is not { } outlook)
             return UnknownOfficer;
         return CandidateRules.Exclusion(@case, outlook, snapshot.Travel, snapshot.Now, bySupervisor: true) is { } exclusion
-            ? new Refusal(exclusion.Name, $"{target}: {exclusion.Detail}.", "to")
+            ? new Refusal(exclusion, $"{target}: {CandidateRules.Detail(exclusion, @case, outlook, snapshot.Travel, bySupervisor: true)}.", "to")
             : null;
     }
 
@@ -44,7 +43,7 @@ public static class MoveRules
             from is null ? null : Percent(from.LoadMinutes - Carried(from, @case), from),
             to,
             target is null ? null : Percent(target.LoadMinutes, target),
-            target is null ? null : Percent(target.LoadMinutes - Carried(target, @case) + Minutes(@case, target), target),
+            target is null ? null : Percent(target.LoadMinutes - Carried(target, @case) + target.MinutesFor(@case), target),
             target is null ? 0 : LateCases(snapshot, target, @case),
             refusal);
     }
@@ -76,9 +75,6 @@ public static class MoveRules
 
     private static int Carried(OfficerOutlook outlook, InspectionView @case) =>
         outlook.Officer.Assignments.FirstOrDefault(a => a.Inspection == @case.Id)?.Minutes ?? 0;
-
-    private static int Minutes(InspectionView @case, OfficerOutlook outlook) =>
-        OfficerRules.MinutesTaken(@case.LoadMinutes, outlook.CapacityMinutes);
 
     private static double Percent(int minutes, OfficerOutlook outlook) => Math.Round(100.0 * minutes / outlook.CapacityMinutes, 1);
 }

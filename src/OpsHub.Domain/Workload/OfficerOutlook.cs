@@ -1,6 +1,7 @@
 using OpsHub.Contracts;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Officers;
+using OpsHub.Domain.Officers;
 
 namespace OpsHub.Domain.Workload;
 
@@ -13,6 +14,9 @@ public sealed record OfficerOutlook(OfficerView Officer, int LoadMinutes, DateTi
     public OfficerId Id => Officer.Profile.Officer;
 
     public int CapacityMinutes => Officer.Profile.CapacityMinutes;
+
+    /// <summary>Weighted minutes the case would take from this officer.</summary>
+    public int MinutesFor(InspectionView @case) => OfficerRules.MinutesTaken(@case.LoadMinutes, CapacityMinutes);
 
     /// <summary>
     /// Work in hand is expected to take its weighted minutes; of a running examination what is left, and never less than
@@ -33,6 +37,6 @@ public sealed record OfficerOutlook(OfficerView Officer, int LoadMinutes, DateTi
     }
 
     /// <summary>After taking one more case.</summary>
-    public OfficerOutlook With(InspectionView @case, int minutes, DateTimeOffset doneAt) =>
-        this with { LoadMinutes = LoadMinutes + minutes, FreeAt = doneAt, Zone = @case.Zone };
+    public OfficerOutlook With(InspectionView @case, DateTimeOffset doneAt) =>
+        this with { LoadMinutes = LoadMinutes + MinutesFor(@case), FreeAt = doneAt, Zone = @case.Zone };
 }

@@ -11,7 +11,7 @@ namespace OpsHub.Domain.Tests.Workload;
 public sealed class CandidateRulesTests
 {
     private static string? Exclusion(InspectionView @case, OfficerView officer, bool bySupervisor = false) => CandidateRules
-        .Exclusion(@case, OfficerOutlook.Of(officer, _ => null, Noon), ZoneTravel.Unknown, Noon, bySupervisor)?.Name;
+        .Exclusion(@case, OfficerOutlook.Of(officer, _ => null, Noon), ZoneTravel.Unknown, Noon, bySupervisor);
 
     [Fact]
     public void Exclusion_WhenNothingStandsInTheWay_IsNone() => Assert.Null(Exclusion(Case(1), Officer(1)));
