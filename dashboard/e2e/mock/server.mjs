@@ -51,7 +51,8 @@ async function handle(context, request, response) {
   try {
     const failing = context.fail?.(request.method, url.pathname);
     if (failing) return json(failing, { title: 'Out of order' });
-    const answer = await route(context, request, url, body);
+    const answer = await route(context, request, url, body, response);
+    if (response.headersSent) return undefined;
     if (answer === undefined) { response.writeHead(204); return response.end(); }
     return json(200, answer);
   } catch (error) {
@@ -60,7 +61,7 @@ async function handle(context, request, response) {
   }
 }
 
-async function route({ world, sessions, log }, request, url, raw) {
+async function route({ world, sessions, log }, request, url, raw, response) {
   const path = decodeURIComponent(url.pathname.slice('/api/v1'.length));
   const { method } = request;
   const body = raw.length && request.headers['content-type']?.includes('json') ? JSON.parse(String(raw)) : {};
@@ -70,7 +71,7 @@ async function route({ world, sessions, log }, request, url, raw) {
   if (path === '/session') return void sessions.delete(session.accessToken);
   if (path === '/me') return { user: session.user, displayName: session.displayName, roles: session.roles, ports: session.ports };
   if (method === 'GET') return read(world, path, url, session);
-  if (method === 'PUT' && path.startsWith('/evidence/')) return evidence(world, path.slice(10), request, raw);
+  if (method === 'PUT' && path.startsWith('/evidence/')) return evidence(world, path.slice(10), request, raw, response);
   log.push({ path, body, user: session.user });
   if (world.seen.has(body.commandId)) return { ...world.seen.get(body.commandId), repeated: true };
   const result = run(world, path, body, session);
@@ -110,11 +111,11 @@ const missing = () => { throw new Refused(404, 'Unknown', 'There is no such thin
 
 function find(world, q) {
   const has = (...texts) => texts.some((t) => t?.toLowerCase().includes(q));
-  return {
-    shipments: world.recent.filter((s) => has(s.id, s.importerId, ...s.containers)).slice(0, 7),
-    trackers: world.trackRows().filter((t) => has(t.id, t.label)).slice(0, 7),
-    officers: [...world.officers.values()].filter((o) => has(o.profile.name, o.profile.officer)),
-  };
+  return [
+    ...world.recent.filter((s) => has(s.id, s.importerId, ...s.containers)).map((s) => ({ kind: 'shipment', id: s.id, label: s.id.slice(6) })),
+    ...[...world.officers.values()].filter((o) => has(o.profile.name, o.profile.officer)).map((o) => ({ kind: 'officer', id: o.profile.officer, label: o.profile.name })),
+    ...world.trackRows().filter((t) => has(t.id, t.label)).map((t) => ({ kind: 'tracker', id: t.id, label: t.label, latitudeDegrees: t.latitudeDegrees, longitudeDegrees: t.longitudeDegrees })),
+  ].slice(0, 20);
 }
 
 function run(world, path, body, session) {
@@ -135,16 +136,19 @@ function run(world, path, body, session) {
   return missing();
 }
 
-function evidence(world, sha, request, raw) {
-  const [, first, last, total] = /bytes (\d+)-(\d+)\/(\d+)/.exec(request.headers['content-range'] ?? '') ?? [null, 0, raw.length - 1, raw.length];
-  const parts = world.evidence.get(sha) ?? { bytes: Buffer.alloc(Number(total)), got: 0 };
-  raw.copy(parts.bytes, Number(first));
-  parts.got = Number(last) + 1;
-  world.evidence.set(sha, parts);
-  if (parts.got === Number(total) && createHash('sha256').update(parts.bytes).digest('hex') !== sha) {
-    world.evidence.delete(sha);
-    throw new Refused(422, 'HashMismatch', 'The bytes do not match the name.');
-  }
+function evidence(world, sha, request, raw, response) {
+  const [, first, , total] = /bytes (\d+)-(\d+)\/(\d+)/.exec(request.headers['content-range'] ?? '') ?? [];
+  if (total === undefined) throw new Refused(422, 'RangeRefused', 'The chunk does not say where it belongs.');
+  let upload = world.uploads.get(request.headers['upload-id']);
+  if (!upload && Number(first) !== 0) throw new Refused(409, 'UploadUnknown', 'There is no such upload, or it has ended.');
+  if (!upload) world.uploads.set((upload = { id: randomUUID(), bytes: Buffer.alloc(0) }).id, upload);
+  if (upload.bytes.length !== Number(first)) throw new Refused(409, 'OffsetMismatch', 'The chunk does not start where the upload stands.');
+  upload.bytes = Buffer.concat([upload.bytes, raw]);
+  const isWhole = upload.bytes.length === Number(total);
+  if (isWhole && createHash('sha256').update(upload.bytes).digest('hex') !== sha) throw new Refused(422, 'HashMismatch', 'The bytes do not have that SHA-256.');
+  if (isWhole) world.evidence.set(sha, upload.bytes);
+  response.writeHead(isWhole ? 201 : 202, { 'upload-id': upload.id, 'upload-offset': String(upload.bytes.length) });
+  response.end();
 }
 
 function file(path, response) {

@@ -43,6 +43,7 @@ export class World {
     this.reasons = new Map();
     this.seen = new Map();
     this.evidence = new Map();
+    this.uploads = new Map();
     this.version = 1;
     this.nextShipment = 97061800;
     this.port = {

@@ -10,6 +10,9 @@ export interface Found {
   label: string;
   note: string;
   trackKind?: TrackKind;
+  /** Where the server knows it, beyond what the map shows. */
+  latitudeDegrees?: number;
+  longitudeDegrees?: number;
 }
 
 const MAX = 12;
@@ -35,17 +38,22 @@ export function findLocally(query: string, board: Board | null, tracks: TrackSto
 const ofShipment = (s: ShipmentRow): Found => ({ kind: 'shipment', id: s.id, label: s.id, note: [s.importerId, ...s.containers].join(' · ') });
 const ofOfficer = (o: OfficerView): Found => ({ kind: 'officer', id: o.profile.officer, label: o.profile.name, note: o.profile.officer });
 
-/** The server's answer: three lists, as snapshot rows. */
-export interface FindAnswer {
-  shipments?: ShipmentRow[];
-  trackers?: { id: string; kind: TrackKind; label: string }[];
-  officers?: OfficerView[];
+/** One line of the server's answer. */
+export interface FoundRow {
+  kind: 'shipment' | 'tracker' | 'officer';
+  id: string;
+  label: string;
+  latitudeDegrees?: number;
+  longitudeDegrees?: number;
 }
 
-export function merge(local: readonly Found[], answer: FindAnswer): Found[] {
+/** What the board holds says more about a thing than the server's line; what only the server knows comes after. */
+export function merge(local: readonly Found[], answer: readonly FoundRow[]): Found[] {
   const all = new Map(local.map((f) => [`${f.kind}|${f.id}`, f]));
-  for (const s of answer.shipments ?? []) all.set(`shipment|${s.id}`, ofShipment(s));
-  for (const o of answer.officers ?? []) all.set(`officer|${o.profile.officer}`, ofOfficer(o));
-  for (const t of answer.trackers ?? []) all.set(`track|${t.id}`, { kind: 'track', id: t.id, label: t.label, note: t.id, trackKind: t.kind });
+  for (const row of answer) {
+    const kind = row.kind === 'tracker' ? 'track' : row.kind;
+    const key = `${kind}|${row.id}`;
+    if (!all.has(key)) all.set(key, { ...row, kind, note: row.id });
+  }
   return [...all.values()].slice(0, MAX);
 }

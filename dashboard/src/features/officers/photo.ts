@@ -1,5 +1,6 @@
 // A photo as evidence: made small, stripped of everything but the picture (drawing it anew drops EXIF), hashed at once.
 import { call } from '../../api/http';
+import { ApiProblem } from '../../api/problem';
 import type { Photo } from './outbox';
 
 /** Longest side after resizing, px: a seal number stays readable, a photo stays near 300 KB. */
@@ -8,6 +9,7 @@ const JPEG_QUALITY = 0.82;
 /** One request's worth, so that a bad network loses little. */
 const CHUNK_BYTES = 256 * 1024;
 const PLACE_TIMEOUT_MS = 2_000;
+const UPLOAD_TIMEOUT_MS = 60_000;
 
 export function fitted(width: number, height: number): { width: number; height: number } {
   const scale = Math.min(1, LONGEST_PX / Math.max(width, height));
@@ -52,15 +54,37 @@ export function place(): Promise<{ latitudeDegrees: number; longitudeDegrees: nu
   });
 }
 
-/** `PUT /evidence/{sha256}` in chunks; the server puts them together and checks the hash. */
+/**
+ * `PUT /evidence/{sha256}` in chunks; the server puts them together and checks the hash. It may have the photo already (201
+ * to the first chunk), and it may have forgotten an upload that took too long (409): then all is sent once more.
+ */
 export async function uploadPhoto(photo: Photo): Promise<void> {
+  try {
+    await sendChunks(photo);
+  } catch (problem) {
+    if (!(problem instanceof ApiProblem) || problem.status !== 409) throw problem;
+    await sendChunks(photo).catch((again: unknown) => {
+      // Still not a refusal of the case: it is tried again later.
+      throw again instanceof ApiProblem && again.status === 409 ? new ApiProblem(503, again.name, again.detail) : again;
+    });
+  }
+}
+
+async function sendChunks(photo: Photo): Promise<void> {
   const total = photo.bytes.byteLength;
+  let upload: string | null = null;
   for (let from = 0; from < total; from += CHUNK_BYTES) {
     const to = Math.min(total, from + CHUNK_BYTES);
-    await call('PUT', `/evidence/${photo.sha256}`, {
+    const response = await call('PUT', `/evidence/${photo.sha256}`, {
       body: photo.bytes.slice(from, to),
-      headers: { 'content-type': photo.type, 'content-range': `bytes ${from}-${to - 1}/${total}` },
-      signal: AbortSignal.timeout(60_000),
+      headers: {
+        'content-type': 'application/octet-stream',
+        'content-range': `bytes ${from}-${to - 1}/${total}`,
+        ...(upload === null ? {} : { 'upload-id': upload }),
+      },
+      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
     });
+    if (response.status === 201) return;
+    upload = response.headers.get('upload-id');
   }
 }
