@@ -2,6 +2,7 @@ using OpsHub.Benchmarks;
 
 return args switch
 {
+    ["ais", ..] => AisBenchmark.Run(),
     ["journal", ..] => await JournalBenchmark.RunAsync(),
     ["state", .. var rest] => await StorageStateBenchmark.RunAsync(rest),
     ["dispatch", ..] => DispatchBenchmark.Run(),
@@ -10,6 +11,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- journal | state [writers] | dispatch");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch");
     return 2;
 }

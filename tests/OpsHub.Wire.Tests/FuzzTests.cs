@@ -35,7 +35,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var seeds = Seeds();
         var clock = Stopwatch.StartNew();
         var rounds = 0;
-        var slowest = TimeSpan.Zero;
+        var costs = seeds.ToDictionary(s => s.Name, _ => (Total: TimeSpan.Zero, Slowest: TimeSpan.Zero, Bytes: 0));
         while (clock.Elapsed < TimeSpan.FromSeconds(seconds))
         {
             var (name, parse, inputs) = seeds[rounds % seeds.Count];
@@ -51,12 +51,15 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
 
             var took = clock.Elapsed - began;
-            slowest = took > slowest ? took : slowest;
+            var cost = costs[name];
+            costs[name] = (cost.Total + took, took > cost.Slowest ? took : cost.Slowest, took > cost.Slowest ? input.Length : cost.Bytes);
             Assert.True(took < Longest, $"{name}, round {rounds} of OPSHUB_FUZZ_SEED={seed}: {took} for {input.Length} bytes {Convert.ToBase64String(input)}");
             rounds++;
         }
 
-        output.WriteLine($"{rounds} inputs, {seeds.Count} parsers, seed {seed}, slowest {slowest.TotalMilliseconds:F1} ms");
+        output.WriteLine($"{rounds} inputs, {seeds.Count} parsers, seed {seed}");
+        foreach (var (name, cost) in costs)
+            output.WriteLine($"  {name}: {cost.Total.TotalMilliseconds:F0} ms, slowest {cost.Slowest.TotalMilliseconds:F1} ms for {cost.Bytes} bytes");
         Assert.InRange(rounds, seeds.Count, int.MaxValue);
     }
 

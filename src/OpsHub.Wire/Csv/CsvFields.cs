@@ -50,29 +50,60 @@ internal static class CsvFields
         }
     }
 
+    /// <summary>How a line ends that begins inside an open quote.</summary>
+    public static CsvState Continue(ReadOnlySpan<char> line, char delimiter)
+    {
+        while (true)
+        {
+            var quote = ClosingQuote(line);
+            if (quote < 0)
+                return CsvState.Open;
+            line = line[(quote + 1)..];
+            if (line.IsEmpty)
+                return CsvState.Whole;
+            if (line[0] != delimiter)
+                return CsvState.Broken;
+            line = line[1..];
+            // Unquoted fields, until one begins with a quote.
+            while (line.IsEmpty || line[0] != '"')
+            {
+                var end = line.IndexOf(delimiter);
+                if (end < 0)
+                    return CsvState.Whole;
+                line = line[(end + 1)..];
+            }
+
+            line = line[1..];
+        }
+    }
+
     private static CsvState Quoted(ref ReadOnlySpan<char> record, char delimiter, List<string> fields)
     {
         var text = record[1..];
-        var escaped = false;
+        var quote = ClosingQuote(text);
+        if (quote < 0)
+            return CsvState.Open;
+        var rest = text[(quote + 1)..];
+        if (!rest.IsEmpty && rest[0] != delimiter)
+            return CsvState.Broken;
+        fields.Add(text[..quote].ToString().Replace("\"\"", "\"", StringComparison.Ordinal));
+        record = rest;
+        return CsvState.Whole;
+    }
+
+    // The first quote that is not doubled, or -1.
+    private static int ClosingQuote(ReadOnlySpan<char> text)
+    {
         var at = 0;
         while (true)
         {
             var quote = text[at..].IndexOf('"');
             if (quote < 0)
-                return CsvState.Open;
+                return -1;
             at += quote;
             if (at + 1 >= text.Length || text[at + 1] != '"')
-                break;
-            escaped = true;
+                return at;
             at += 2;
         }
-
-        var rest = text[(at + 1)..];
-        if (!rest.IsEmpty && rest[0] != delimiter)
-            return CsvState.Broken;
-        var field = text[..at].ToString();
-        fields.Add(escaped ? field.Replace("\"\"", "\"", StringComparison.Ordinal) : field);
-        record = rest;
-        return CsvState.Whole;
     }
 }

@@ -10,7 +10,7 @@ namespace OpsHub.Wire.Csv;
 internal sealed class CsvRecords(TextReader reader, int maxLength)
 {
     /// <summary>Lines looked ahead for the closing quote. A description has a few; each broken quote costs this much at most.</summary>
-    private const int MaxContinuationLines = 50;
+    private const int MaxContinuationLines = 20;
 
     private readonly BoundedLines _lines = new(reader, maxLength);
     private readonly Queue<TextLine> _ahead = new();
@@ -77,28 +77,27 @@ internal sealed class CsvRecords(TextReader reader, int maxLength)
     private async ValueTask<bool> ContinueAsync(TextLine first, CancellationToken cancellation)
     {
         _joined.Clear();
-        var text = new System.Text.StringBuilder(first.Text);
-        var closed = false;
-        while (!closed && _joined.Count < MaxContinuationLines)
+        var length = first.Text.Length;
+        var state = CsvState.Open;
+        while (state == CsvState.Open && _joined.Count < MaxContinuationLines)
         {
             var line = _ahead.Count > 0 ? _ahead.Dequeue() : await _lines.ReadAsync(cancellation).ConfigureAwait(false);
             if (line is not { } next)
                 break;
             _joined.Add(next);
-            if (next.IsTooLong || text.Length + next.Text.Length >= maxLength)
+            length += next.Text.Length + 1;
+            if (next.IsTooLong || length > maxLength)
                 break;
-            text.Append('\n').Append(next.Text);
-            // Without a quote in it, a line cannot close one.
-            if (!next.Text.Contains('"'))
-                continue;
-            var state = CsvFields.Split(text.ToString(), Delimiter, Fields);
-            if (state == CsvState.Broken)
-                break;
-            closed = state == CsvState.Whole;
+            state = CsvFields.Continue(next.Text, Delimiter);
         }
 
-        if (closed && (FieldCount == 0 || Fields.Count == FieldCount))
-            return true;
+        if (state == CsvState.Whole)
+        {
+            var text = string.Join('\n', _joined.Select(line => line.Text).Prepend(first.Text));
+            if (CsvFields.Split(text, Delimiter, Fields) == CsvState.Whole && (FieldCount == 0 || Fields.Count == FieldCount))
+                return true;
+        }
+
         // In front of what was already waiting.
         var waiting = _ahead.ToArray();
         _ahead.Clear();

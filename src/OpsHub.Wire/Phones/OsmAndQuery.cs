@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace OpsHub.Wire.Phones;
@@ -47,6 +48,31 @@ public static class OsmAndQuery
 
         return builder.Build("id", "lat", "lon");
     }
+
+    /// <summary>The query of a fix, without <c>?</c>; speed in knots, time in milliseconds. Fields that are not known are left out.</summary>
+    public static string Write(in PhoneFix fix)
+    {
+        var query = new StringBuilder(160);
+        query.Append("id=").Append(Uri.EscapeDataString(fix.DeviceId));
+        Append(query, "lat", fix.LatitudeDegrees);
+        Append(query, "lon", fix.LongitudeDegrees);
+        Append(query, "timestamp", fix.UnixMs);
+        Append(query, "speed", fix.SpeedKnots);
+        Append(query, "bearing", fix.CourseDegrees);
+        Append(query, "altitude", fix.AltitudeMetres);
+        Append(query, "accuracy", fix.AccuracyMetres);
+        Append(query, "batt", fix.BatteryPercent);
+        return query.ToString();
+    }
+
+    private static void Append<T>(StringBuilder query, string name, T? value)
+        where T : struct, IFormattable
+    {
+        if (value is { } number)
+            query.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(number.ToString(null, CultureInfo.InvariantCulture)));
+    }
+
+    private static void Append(StringBuilder query, string name, double value) => Append(query, name, (double?)value);
 
     private static void Take(FixBuilder builder, string name, ReadOnlySpan<char> raw)
     {

@@ -115,6 +115,19 @@ public sealed class DeclarationCsvTests
     }
 
     [Fact]
+    public async Task Read_EveryQuoteBroken_IsLinearAndEveryRowIsNamed()
+    {
+        // Escaped quotes keep the field open, line after line.
+        var broken = "\"" + string.Concat(Enumerable.Repeat("x\"\"", 1_000));
+        var text = string.Join('\n', Enumerable.Repeat(broken, 2_000).Prepend(KoreanHeader).Append(KoreanRow("1")));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var reads = await FromCsv(text);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
+        Assert.Equal(2_000, reads.Count(r => r.Row is null));
+        Assert.Equal("1", reads[^1].Row!.DeclarationId);
+    }
+
+    [Fact]
     public async Task Read_OverlongRow_IsRefusedAndTheRestIsTaken()
     {
         var reads = await FromCsv($"{KoreanHeader}\n{new string('x', 5_000)}\n{KoreanRow("2")}\n", new DeclarationOptions { MaxRowLength = 1_000 });

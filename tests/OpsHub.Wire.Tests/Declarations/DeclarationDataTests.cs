@@ -83,7 +83,7 @@ public sealed class DeclarationDataTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Read_AHundredMegabytes_HoldsOnlyARow()
+    public async Task Read_FiftyMegabytes_HoldsOnlyARow()
     {
         // A stream that makes its rows up as it is read.
         const int rows = 500_000;

@@ -32,6 +32,37 @@ public sealed class DeclarationJsonTests
         Assert.Null(row.CourierId);
     }
 
+    [Fact]
+    public async Task Write_FullObject_IsReadBackTheSame()
+    {
+        var row = Assert.Single(await FromJson(Full)).Row!;
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        DeclarationWriter.WriteJson(buffer, row);
+        var read = Assert.Single(await FromJson(buffer.WrittenSpan.ToArray())).Row!;
+        Assert.Equal(row with { Containers = [], Documents = [], Items = [] }, read with { Containers = [], Documents = [], Items = [] });
+        Assert.Equal(row.Containers, read.Containers);
+        Assert.Equal(row.Documents, read.Documents);
+        Assert.Equal(row.Items, read.Items);
+    }
+
+    [SharedDataFact("customs_kr/df_syn_valid_eng.csv")]
+    public async Task Write_RealRowsAsOneArray_AreReadBackTheSame()
+    {
+        using var file = File.OpenRead(SharedFile.PathOf("customs_kr/df_syn_valid_eng.csv"));
+        var rows = await DeclarationCsv.ReadAsync(file).Select(r => r.Row!).ToListAsync();
+        using var stream = new MemoryStream();
+        await using (var json = new System.Text.Json.Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            foreach (var row in rows)
+                DeclarationWriter.WriteJson(json, row);
+            json.WriteEndArray();
+        }
+
+        var read = (await FromJson(stream.ToArray(), chunk: 10_000)).Select(r => r.Row! with { Containers = [], Documents = [], Items = [] });
+        Assert.Equal(rows.Select(r => r with { Containers = [], Documents = [], Items = [] }), read);
+    }
+
     [Theory]
     [InlineData("[{0},{1},{2}]")]
     [InlineData("[\n{0},\r\n{1},\r\n{2}\n]\n")]
@@ -106,6 +137,24 @@ public sealed class DeclarationJsonTests
         var reads = await FromJson($"[{One("1")},\n{big},\n{One("3")}]", new DeclarationOptions { MaxRowLength = 100_000 });
         Assert.Equal(["1", "3"], reads.Where(r => r.Row is not null).Select(r => r.Row!.DeclarationId));
         Assert.Equal(2, Assert.Single(reads, r => r.Row is null).Line);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":\"", true)]
+    [InlineData("{\"a\":{\"b\":", true)]
+    [InlineData("{{", true)]
+    [InlineData("{\"a\":[", false)]
+    [InlineData(",{\"", false)]
+    public async Task Read_HostileRepetition_CostsLittleAndIsGivenUpInTheEnd(string piece, bool goesOn)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, 400_000 / piece.Length)) + "\n" + One("1");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var reads = await FromJson(text, chunk: 4_096);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        Assert.InRange(reads.Count, 2, 1_001);
+        Assert.Equal(goesOn, reads[^1].Row is not null);
+        if (!goesOn)
+            Assert.EndsWith("the rest was not read", reads[^1].Findings[0].Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using OpsHub.Wire.Phones;
 
 namespace OpsHub.Wire.Tests.Phones;
@@ -79,6 +81,10 @@ public sealed class PhoneTests
         Assert.Contains(OsmAndQuery.Parse(string.Join('&', Enumerable.Range(0, 1_000).Select(i => $"x{i}=1"))).Findings, f => f.Field == "query");
 
     [Fact]
+    public void OsmAnd_AnyFix_IsReadBackTheSame() =>
+        Prop.ForAll(Fixes().ToArbitrary(), fix => Assert.Equal(fix, Taken(OsmAndQuery.Parse(OsmAndQuery.Write(fix))))).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
     public void TraccarJson_AllFields_AreTaken()
     {
         var fix = Taken(TraccarJson.Parse("""
@@ -146,6 +152,22 @@ public sealed class PhoneTests
     [InlineData("nonsense", "body")]
     public void OwnTracks_Unusable_IsRefusedByName(string body, string field) =>
         Assert.Equal(field, OwnTracksJson.Parse(Encoding.UTF8.GetBytes(body)).Findings[0].Field);
+
+    private static Gen<PhoneFix> Fixes() =>
+        from id in Gen.Choose('!', '\u04FF').ArrayOf(8)
+        from n in Gen.Choose(0, int.MaxValue).ArrayOf(8)
+        select new PhoneFix
+        {
+            DeviceId = new string([.. id.Select(c => (char)c).Where(c => !char.IsControl(c) && !char.IsWhiteSpace(c)).Append('x')]),
+            LatitudeDegrees = n[0] / (double)int.MaxValue * 180 - 90,
+            LongitudeDegrees = n[1] / (double)int.MaxValue * 360 - 180,
+            UnixMs = n[2] % 3 == 0 ? null : 1_000_000_000_000 + n[2],
+            SpeedKnots = n[3] % 3 == 0 ? null : n[3] / (double)int.MaxValue * 100,
+            CourseDegrees = n[4] % 3 == 0 ? null : n[4] / (double)int.MaxValue * 359.9,
+            AltitudeMetres = n[5] % 3 == 0 ? null : n[5] / (double)int.MaxValue * 1_000 - 100,
+            AccuracyMetres = n[6] % 3 == 0 ? null : n[6] / (double)int.MaxValue * 1e-5,
+            BatteryPercent = n[7] % 3 == 0 ? null : n[7] % 101,
+        };
 
     private static PhoneFix Taken(PhoneReading reading)
     {
