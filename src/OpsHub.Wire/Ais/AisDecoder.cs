@@ -6,7 +6,7 @@ namespace OpsHub.Wire.Ais;
 /// Bits to reports, after ITU-R M.1371-5 annex 8. Stateless; allocates nothing. A message may be longer than its type needs (real
 /// equipment pads to full slots) and a few bits shorter where only the tail without meaning for us is missing.
 /// </summary>
-public static class AisDecoder
+public static partial class AisDecoder
 {
     /// <summary>
     /// Decodes one message.
@@ -85,91 +85,6 @@ public static class AisDecoder
         return AisRefusal.None;
     }
 
-    /// <summary>The body of types 1, 2 and 3.</summary>
-    internal static PositionReport ClassAPosition(ReadOnlySpan<byte> p, int bits, byte type) => new()
-    {
-        Type = type,
-        NavigationStatus = (byte)ReadUnsigned(p, 38, 4),
-        RateOfTurnRaw = (sbyte)ReadSigned(p, 42, 8),
-        SpeedRaw = (ushort)ReadUnsigned(p, 50, 10),
-        IsAccurate = ReadFlag(p, 60),
-        LongitudeRaw = ReadSigned(p, 61, 28),
-        LatitudeRaw = ReadSigned(p, 89, 27),
-        CourseRaw = (ushort)ReadUnsigned(p, 116, 12),
-        HeadingRaw = (ushort)ReadUnsigned(p, 128, 9),
-        Second = (byte)ReadUnsigned(p, 137, 6),
-        Maneuver = (byte)ReadUnsigned(p, 143, 2),
-        Raim = ReadFlag(p, 148),
-        AltitudeRaw = AisPosition.AltitudeNotAvailable,
-        CommunicationState = StateAt(p, bits, 149),
-    };
-
-    private static PositionReport Aircraft(ReadOnlySpan<byte> p, int bits) => new()
-    {
-        Type = 9,
-        NavigationStatus = 15,
-        RateOfTurnRaw = AisPosition.RateOfTurnNotAvailable,
-        AltitudeRaw = (ushort)ReadUnsigned(p, 38, 12),
-        SpeedRaw = (ushort)ReadUnsigned(p, 50, 10),
-        IsAccurate = ReadFlag(p, 60),
-        LongitudeRaw = ReadSigned(p, 61, 28),
-        LatitudeRaw = ReadSigned(p, 89, 27),
-        CourseRaw = (ushort)ReadUnsigned(p, 116, 12),
-        HeadingRaw = AisPosition.HeadingNotAvailable,
-        Second = (byte)ReadUnsigned(p, 128, 6),
-        Regional = (byte)ReadUnsigned(p, 134, 8),
-        DataTerminalNotReady = ReadFlag(p, 142),
-        IsAssigned = ReadFlag(p, 146),
-        Raim = ReadFlag(p, 147),
-        CommunicationSelector = bits > 148 && ReadFlag(p, 148),
-        CommunicationState = StateAt(p, bits, 149),
-    };
-
-    private static PositionReport ClassBPosition(ReadOnlySpan<byte> p, int bits) => new()
-    {
-        Type = 18,
-        NavigationStatus = 15,
-        RateOfTurnRaw = AisPosition.RateOfTurnNotAvailable,
-        Reserved = (byte)ReadUnsigned(p, 38, 8),
-        SpeedRaw = (ushort)ReadUnsigned(p, 46, 10),
-        IsAccurate = ReadFlag(p, 56),
-        LongitudeRaw = ReadSigned(p, 57, 28),
-        LatitudeRaw = ReadSigned(p, 85, 27),
-        CourseRaw = (ushort)ReadUnsigned(p, 112, 12),
-        HeadingRaw = (ushort)ReadUnsigned(p, 124, 9),
-        Second = (byte)ReadUnsigned(p, 133, 6),
-        Regional = (byte)ReadUnsigned(p, 139, 2),
-        ClassB = (ReadFlag(p, 141) ? ClassBFlags.CarrierSense : 0) | (ReadFlag(p, 142) ? ClassBFlags.Display : 0)
-            | (ReadFlag(p, 143) ? ClassBFlags.Dsc : 0) | (ReadFlag(p, 144) ? ClassBFlags.Band : 0)
-            | (ReadFlag(p, 145) ? ClassBFlags.Message22 : 0),
-        IsAssigned = ReadFlag(p, 146),
-        Raim = ReadFlag(p, 147),
-        AltitudeRaw = AisPosition.AltitudeNotAvailable,
-        CommunicationSelector = bits > 148 && ReadFlag(p, 148),
-        CommunicationState = StateAt(p, bits, 149),
-    };
-
-    private static PositionReport ExtendedClassBPosition(ReadOnlySpan<byte> p) => new()
-    {
-        Type = 19,
-        NavigationStatus = 15,
-        RateOfTurnRaw = AisPosition.RateOfTurnNotAvailable,
-        Reserved = (byte)ReadUnsigned(p, 38, 8),
-        SpeedRaw = (ushort)ReadUnsigned(p, 46, 10),
-        IsAccurate = ReadFlag(p, 56),
-        LongitudeRaw = ReadSigned(p, 57, 28),
-        LatitudeRaw = ReadSigned(p, 85, 27),
-        CourseRaw = (ushort)ReadUnsigned(p, 112, 12),
-        HeadingRaw = (ushort)ReadUnsigned(p, 124, 9),
-        Second = (byte)ReadUnsigned(p, 133, 6),
-        Regional = (byte)ReadUnsigned(p, 139, 4),
-        Raim = ReadFlag(p, 305),
-        DataTerminalNotReady = ReadFlag(p, 306),
-        IsAssigned = ReadFlag(p, 307),
-        AltitudeRaw = AisPosition.AltitudeNotAvailable,
-        CommunicationState = -1,
-    };
-
     private static StaticReport ExtendedClassBStatic(ReadOnlySpan<byte> p) => new()
     {
         Parts = StaticParts.Name | StaticParts.Ship,
@@ -181,24 +96,6 @@ public static class AisDecoder
         ToStarboard = (byte)ReadUnsigned(p, 295, 6),
         FixType = (byte)ReadUnsigned(p, 301, 4),
         DataTerminalNotReady = ReadFlag(p, 306),
-    };
-
-    private static PositionReport LongRange(ReadOnlySpan<byte> p) => new()
-    {
-        Type = 27,
-        IsAccurate = ReadFlag(p, 38),
-        Raim = ReadFlag(p, 39),
-        NavigationStatus = (byte)ReadUnsigned(p, 40, 4),
-        RateOfTurnRaw = AisPosition.RateOfTurnNotAvailable,
-        LongitudeRaw = ReadSigned(p, 44, 18),
-        LatitudeRaw = ReadSigned(p, 62, 17),
-        SpeedRaw = (ushort)ReadUnsigned(p, 79, 6),
-        CourseRaw = (ushort)ReadUnsigned(p, 85, 9),
-        HeadingRaw = AisPosition.HeadingNotAvailable,
-        Second = 60,
-        IsNotCurrentGnss = ReadFlag(p, 94),
-        AltitudeRaw = AisPosition.AltitudeNotAvailable,
-        CommunicationState = -1,
     };
 
     private static BaseStationReport BaseStation(ReadOnlySpan<byte> p, int bits) => new()
