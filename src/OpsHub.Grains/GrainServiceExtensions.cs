@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsHub.Domain.Common;
+using OpsHub.Domain.Ledger;
 using OpsHub.Grains.Ledger;
 using OpsHub.Grains.Ports;
 using OpsHub.Grains.Publication;
 using OpsHub.Grains.Tracking;
+using OpsHub.Storage.Journals;
 
 namespace OpsHub.Grains;
 
@@ -19,6 +21,7 @@ public static class GrainServiceExtensions
         services.AddOptions<OutboxOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource, CryptographicRandom>();
+        services.TryAddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
         services.TryAddSingleton<LedgerMeters>();
         services.TryAddSingleton<TrackMeters>();
         services.TryAddSingleton<PublicationMeters>();

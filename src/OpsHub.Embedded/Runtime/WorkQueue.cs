@@ -42,7 +42,12 @@ internal struct WorkQueue<T>
         ring[_head] = null;
         _head = (_head + 1) & (ring.Length - 1);
         if (--Count == 0 && ring.Length > KeptLength)
+        {
+            // The next ring is a short one: the place in the long one means nothing there.
             _ring = null;
+            _head = 0;
+        }
+
         return true;
     }
 

@@ -50,7 +50,7 @@ internal sealed class LedgerGrain(IJournal journal, LedgerMeters meters, ILogger
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _port = new PortId(this.GetPrimaryKeyString());
-        _stream = LedgerStream.Of(_port);
+        _stream = PortLog.StreamOf(_port);
         _events = this.GetStreamProvider(PortEventStream.Provider).GetStream<PortEventBatch>(StreamId.Create(PortEventStream.Namespace, _port.Value));
         _sequence = await journal.LastAsync(_stream, cancellationToken);
         var from = Math.Max(1, _sequence - WarmEntries + 1);
@@ -227,14 +227,4 @@ internal sealed class LedgerGrain(IJournal journal, LedgerMeters meters, ILogger
 internal static class LedgerLimits
 {
     public const int MaxDrafts = 512;
-}
-
-/// <summary>Where a port's ledger is kept.</summary>
-public static class LedgerStream
-{
-    public const string Prefix = "port/";
-    public const string Suffix = "/log";
-
-    /// <summary>Name of the journal stream; its entries are <see cref="LedgerEntryCodec"/>'s, numbered by sequence.</summary>
-    public static string Of(PortId port) => $"{Prefix}{port.Value}{Suffix}";
 }

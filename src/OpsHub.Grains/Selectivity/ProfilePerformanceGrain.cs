@@ -4,7 +4,6 @@ using OpsHub.Contracts.Selectivity;
 using OpsHub.Contracts.Shipments;
 using OpsHub.Domain.Ledger;
 using OpsHub.Domain.Selectivity;
-using OpsHub.Grains.Ledger;
 using OpsHub.Grains.Publication;
 using OpsHub.Storage.Journals;
 using Orleans;
@@ -29,7 +28,7 @@ internal sealed class ProfilePerformanceGrain([PersistentState("tally")] IPersis
         await TellUntold();
         var tally = new ProfileTally(State);
         var readUpTo = State.ReadUpTo;
-        await foreach (var entry in journal.ReadAsync(LedgerStream.Of(new PortId(this.GetPrimaryKeyString())), State.ReadUpTo + 1, MaxEntries))
+        await foreach (var entry in journal.ReadAsync(PortLog.StreamOf(new PortId(this.GetPrimaryKeyString())), State.ReadUpTo + 1, MaxEntries))
         {
             Count(tally, entry.Bytes.Span);
             readUpTo = entry.Number;
