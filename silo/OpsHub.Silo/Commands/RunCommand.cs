@@ -18,12 +18,18 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string? data, IReadOnlyList<string> settings, CancellationToken cancellation)
+    private static Task<int> RunAsync(string? data, IReadOnlyList<string> settings, CancellationToken cancellation) => GuardedAsync(async () =>
+    {
+        await using var app = OpsHubHost.Create(new HostArguments([.. settings], DataDirectory: data));
+        await app.RunAsync(cancellation);
+    });
+
+    /// <summary>Runs a host; a configuration that cannot be used becomes lines that name the keys.</summary>
+    public static async Task<int> GuardedAsync(Func<Task> host)
     {
         try
         {
-            await using var app = OpsHubHost.Create(new HostArguments([.. settings], DataDirectory: data));
-            await app.RunAsync(cancellation);
+            await host();
             return 0;
         }
         catch (Exception e) when (e is OptionsValidationException or SettingException)

@@ -11,7 +11,7 @@ namespace OpsHub.Silo.Hosting;
 /// Makes the account <c>administrator</c> at the first start and prints its password once. The command id is fixed, so a
 /// second start, or a second host of the cluster, changes nothing.
 /// </summary>
-internal sealed class FirstAdministrator(IClusterClient grains, Passwords passwords, HostArguments arguments) : IHostedService
+internal sealed class FirstAdministrator(IClusterClient grains, Passwords passwords, HostArguments arguments, TimeProvider time) : IHostedService
 {
     /// <summary>Of the one command that makes the first administrator of an installation.</summary>
     private static readonly CommandId s_command = new(new Guid("0197a000-0000-7000-8000-0000000000ad"));
@@ -21,12 +21,13 @@ internal sealed class FirstAdministrator(IClusterClient grains, Passwords passwo
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var account = grains.Account(s_user);
-        if (await account.PasswordHash() is not null)
+        // A password that was given (the demo's) is set at every start; a made one only once.
+        if (arguments.AdministratorPassword is null && await account.PasswordHash() is not null)
             return;
         var password = arguments.AdministratorPassword ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18));
         var result = await account.Create(new CreateAccount
         {
-            CommandId = s_command,
+            CommandId = arguments.AdministratorPassword is null ? s_command : new CommandId(Guid.CreateVersion7(time.GetUtcNow())),
             Actor = Actor.Of("first-start"),
             Scope = new AccountScope(s_user, "Administrator", [Roles.Administrator], ["*"]),
             PasswordHash = passwords.Hash(password),

@@ -4,8 +4,30 @@ using OpsHub.Storage.Journals;
 namespace OpsHub.Storage.Sqlite;
 
 /// <summary>The journal on SQLite. One row per stream and group; see <see cref="JournalSegment"/> for its shape.</summary>
-public sealed class SqliteJournal(SqliteDatabase database) : IJournal
+public sealed class SqliteJournal : IJournal, IDisposable
 {
+    private readonly SqliteReaders _readers;
+    private readonly SqliteDatabase? _database;
+
+    /// <summary>The journal in a database this process owns; disposing it closes nothing, the database does that.</summary>
+    public SqliteJournal(SqliteDatabase database) => (_database, _readers) = (database, database.Readers);
+
+    private SqliteJournal(SqliteReaders readers) => _readers = readers;
+
+    private SqliteWriter Writer => _database?.Writer ?? throw new StorageException(StorageFault.ReadOnly, "This journal was opened for reading only.");
+
+    /// <summary>Reads the journal of a database file without owning it: of a stopped server, or beside a running one.</summary>
+    /// <exception cref="StorageException">Appends and truncations, always.</exception>
+    public static SqliteJournal OpenReadOnly(string databasePath) =>
+        new(new SqliteReaders(new SqliteStorageOptions { DatabasePath = databasePath, ReaderConnections = 1 }));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_database is null)
+            _readers.Dispose();
+    }
+
     /// <summary>A page of a read is at most this many segments: about 1 MiB, and no read transaction stays open in between.</summary>
     private const int SegmentsPerPage = 16;
 
@@ -14,7 +36,7 @@ public sealed class SqliteJournal(SqliteDatabase database) : IJournal
     {
         JournalLimits.CheckStream(stream);
         JournalLimits.CheckEntry(entry.Length, 0);
-        return database.Writer.WriteAsync(new Append(stream, [entry], entry.Length, null, cancellationToken));
+        return Writer.WriteAsync(new Append(stream, [entry], entry.Length, null, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -26,7 +48,7 @@ public sealed class SqliteJournal(SqliteDatabase database) : IJournal
     {
         JournalLimits.CheckStream(stream);
         var bytes = JournalLimits.CheckEntries(entries);
-        return database.Writer.WriteAsync(new Append(stream, entries, bytes, expectedLast, cancellationToken));
+        return Writer.WriteAsync(new Append(stream, entries, bytes, expectedLast, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -38,7 +60,7 @@ public sealed class SqliteJournal(SqliteDatabase database) : IJournal
         var left = max;
         while (left > 0)
         {
-            var page = await database.Readers.ReadAsync((stream, from, left), static (session, at) => ReadPage(session, at), cancellationToken);
+            var page = await _readers.ReadAsync((stream, from, left), static (session, at) => ReadPage(session, at), cancellationToken);
             if (page.Count == 0)
                 yield break;
             foreach (var entry in page)
@@ -52,7 +74,7 @@ public sealed class SqliteJournal(SqliteDatabase database) : IJournal
     public ValueTask<long> LastAsync(string stream, CancellationToken cancellationToken = default)
     {
         JournalLimits.CheckStream(stream);
-        return database.Readers.ReadAsync(
+        return _readers.ReadAsync(
             stream,
             static (session, name) =>
             {
@@ -72,7 +94,7 @@ public sealed class SqliteJournal(SqliteDatabase database) : IJournal
     public async ValueTask TruncateAsync(string stream, long upTo, CancellationToken cancellationToken = default)
     {
         JournalLimits.CheckStream(stream);
-        await database.Writer.WriteAsync(new Truncate(stream, upTo, cancellationToken));
+        await Writer.WriteAsync(new Truncate(stream, upTo, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -82,7 +104,7 @@ public sealed class SqliteJournal(SqliteDatabase database) : IJournal
         var after = "";
         while (true)
         {
-            var page = await database.Readers.ReadAsync((prefix, after), static (session, at) => ReadStreams(session, at), cancellationToken);
+            var page = await _readers.ReadAsync((prefix, after), static (session, at) => ReadStreams(session, at), cancellationToken);
             foreach (var stream in page)
                 yield return stream;
             if (page.Count < StreamsPerPage)
