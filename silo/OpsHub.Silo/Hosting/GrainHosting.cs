@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OpsHub.Contracts;
 using OpsHub.Grains;
 using OpsHub.Storage.Evidence;
+using OpsHub.Storage.Hosting;
 using OpsHub.Storage.Journals;
 using OpsHub.Storage.Sqlite;
 using Orleans.Hosting;
@@ -27,9 +28,9 @@ internal static class GrainHosting
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering();
-            silo.AddMemoryGrainStorageAsDefault();
+            silo.AddSqliteGrainStorageAsDefault();
             silo.AddMemoryStreams(PortEventStream.Provider);
-            silo.UseInMemoryReminderService();
+            silo.UseSqliteReminders();
 #if ORLEANS
             silo.AddMemoryGrainStorage("PubSubStore");
 #endif
