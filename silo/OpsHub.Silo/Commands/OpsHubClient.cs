@@ -83,7 +83,8 @@ internal sealed class OpsHubClient : IDisposable
         try
         {
             var problem = JsonNode.Parse(body);
-            return $"{problem?["title"]}: {problem?["detail"]}".Trim(' ', ':');
+            var expected = problem?["expected"] is { } right ? $" Right would be: {right}." : "";
+            return $"{problem?["title"]}: {problem?["detail"]}{expected}".Trim(' ', ':');
         }
         catch (JsonException)
         {
