@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using OpsHub.Silo.Hosting;
 
@@ -37,6 +38,11 @@ internal static class RunCommand
             Console.Error.WriteLine("The configuration cannot be used:");
             foreach (var line in e is OptionsValidationException options ? options.Failures : [e.Message])
                 Console.Error.WriteLine("  " + line);
+            return BadConfiguration;
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            Console.Error.WriteLine($"opshub: {e.Message.TrimEnd('.')}. Is OpsHub running already? Another port: Doors:Http:Port=8081 (likewise Https, OsmAnd; Ingest:Ais:TcpPort).");
             return BadConfiguration;
         }
     }

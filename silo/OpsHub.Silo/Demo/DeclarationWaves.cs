@@ -20,6 +20,8 @@ internal sealed class DeclarationWaves(DemoOptions options)
         new("720839", "Hot-rolled steel", 0.8, 0), new("440710", "Sawn pine", 0.5, 0), new("300490", "Medicaments", 140, 0), new("950300", "Toys", 13, 4.7m), new("901890", "Medical instruments", 230, 0),
     ];
 
+    private static readonly Goods[] Ordinary = [.. Catalogue.Where(goods => goods.TaxRatePercent <= 20 && !goods.Hs.StartsWith("29", StringComparison.Ordinal))];
+
     private static readonly string[] Origins = ["CN", "CN", "CN", "VN", "TR", "IN", "BD", "US", "BR", "NO", "GB", "KR", "JP", "TH", "AE", "HK", "UA", "CH"];
     private static readonly string[] Owners = ["MSCU", "MAEU", "HLCU", "CMAU", "TGHU", "OOLU", "SEGU"];
 
@@ -38,11 +40,12 @@ internal sealed class DeclarationWaves(DemoOptions options)
         var origin = _random.Pick(Origins);
         var items = new JsonArray();
         var (mass, value) = (0.0, 0.0);
-        var main = _random.Pick(Catalogue);
+        // What the profiles look for is rare, as in a real port.
+        var main = _random.Pick(_random.Chance(0.94) ? Ordinary : Catalogue);
         var lines = 1 + (int)Math.Min(5, _random.LogNormal(0.6, 0.9));
         for (var line = 1; line <= lines; line++)
         {
-            var goods = line == 1 || _random.Chance(0.5) ? main : _random.Pick(Catalogue);
+            var goods = line == 1 || _random.Chance(0.5) ? main : _random.Pick(Ordinary);
             var kilograms = Math.Round(_random.LogNormal(1_800, 1.0), 1);
             // One in twelve is declared far too cheap.
             var price = goods.EurosPerKilogram * _random.LogNormal(1, 0.25) * (_random.Chance(0.08) ? 0.15 : 1);

@@ -71,7 +71,7 @@ internal static class DemoPort
         yield return Profile("new-importer-electronics", "Electronics by courier at a high price per kilogram", 30, Lane.Green, 0, new Criterion("hs2", "in", ["84", "85", "90"]), new Criterion("pricePerKilogram", "above", ["220"]));
         yield return Profile("origin-mismatch", "Departure from a free zone with another origin", 25, Lane.Green, 0, new Criterion("countryOfDeparture", "in", ["AE", "HK", "SG"]), new Criterion("countryOfOrigin", "isNot", ["AE"]));
         yield return Profile("high-duty", "High duty rate", 18, Lane.Green, 0, new Criterion("taxRatePercent", "above", ["20"]));
-        yield return Profile("watched-declarant", "Declarant with corrections in the last audit", 40, Lane.Yellow, 5, new Criterion("declarantId", "in", ["BRK-0007", "BRK-0013"]));
+        yield return Profile("watched-declarant", "Declarant with corrections in the last audit", 40, Lane.Yellow, 5, new Criterion("declarantId", "in", ["BRK-0011", "BRK-0017"]));
         yield return Profile("precursor-chemicals", "Chemicals that need a licence", 65, Lane.Red, 30, new Criterion("hs4", "in", ["2915", "2924", "2933"]), new Criterion("netMassKilograms", "above", ["200"]));
 
         ProfileDefinition Profile(string name, string title, int weight, Lane lane, int minutes, params Criterion[] criteria) =>
