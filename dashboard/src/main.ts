@@ -8,6 +8,9 @@ await language.start();
 mount(App, { target: document.getElementById('app')! });
 
 // The service worker keeps the officer's page usable without a network; a secure origin (or loopback) is needed for it.
+// After the first board, whose requests come first.
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
-  addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').catch(() => undefined));
+  const register = (): void => void navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+  if (document.readyState === 'complete') register();
+  else addEventListener('load', register);
 }

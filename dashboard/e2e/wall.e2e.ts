@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { isReal, picture, stage, visitAs } from './stage';
+
+/** Share of pixels of the moving layer that are drawn on. */
+const drawn = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('canvas.top')!;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    let n = 0;
+    for (let i = 3; i < data.length; i += 4) if (data[i]! > 0) n++;
+    return n / (data.length / 4);
+  });
+
+describe('wall', () => {
+  test('Board_FitsTheWallWithoutScrolling', async () => {
+    const page = await visitAs(await stage({ lively: true }), 'commander');
+    await page.locator('.tile').nth(5).waitFor();
+    expect(await page.locator('.tile').count()).toBe(6);
+    const { scrolls, below } = await page.evaluate(() => ({
+      scrolls: document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth,
+      below: [...document.querySelectorAll('section.panel')].filter((s) => s.getBoundingClientRect().bottom > innerHeight + 1).length,
+    }));
+    expect(scrolls).toBe(false);
+    expect(below).toBe(0);
+    await expect.poll(() => drawn(page), { timeout: 15_000 }).toBeGreaterThan(0.0005);
+    await picture(page, 'wall');
+  });
+
+  test('Map_Moves', async () => {
+    const page = await visitAs(await stage(), 'commander');
+    await expect.poll(() => drawn(page), { timeout: 15_000 }).toBeGreaterThan(0.0005);
+    const shot = (): Promise<string> => page.evaluate(() => document.querySelector<HTMLCanvasElement>('canvas.top')!.toDataURL());
+    const before = await shot();
+    await expect.poll(async () => (await shot()) !== before, { timeout: 20_000 }).toBe(true);
+  });
+
+  test('Map_IsMirroredByATable', async () => {
+    const page = await visitAs(await stage(), 'commander');
+    await expect.poll(() => drawn(page), { timeout: 15_000 }).toBeGreaterThan(0.0005);
+    await page.keyboard.press('t');
+    const rows = page.getByRole('table', { name: 'On the map' }).getByRole('row');
+    await expect.poll(() => rows.count()).toBeGreaterThan(2);
+    await rows.nth(1).getByRole('button').click();
+    await page.getByRole('complementary').waitFor();
+  });
+
+  test.skipIf(isReal)('Things_ByClickFindAndFollow', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'commander');
+    await expect.poll(() => drawn(page), { timeout: 15_000 }).toBeGreaterThan(0.0005);
+    await page.keyboard.press('/');
+    await page.getByRole('combobox').fill('megastar');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('complementary');
+    await panel.getByRole('heading', { name: 'MEGASTAR' }).waitFor();
+    await panel.getByText('ESAB').waitFor();
+    await page.keyboard.press('f');
+    await panel.getByRole('button', { name: 'Stop following' }).waitFor();
+    // It is in the middle now: a click there picks it, or its neighbour, but something.
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    const box = (await page.locator('canvas.top').boundingBox())!;
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await panel.waitFor();
+  });
+
+  test('Shipment_TellsItsStory', async () => {
+    const page = await visitAs(await stage(), 'commander');
+    await page.getByRole('region', { name: 'Declarations' }).getByRole('listitem').first().getByRole('button').click();
+    const story = page.getByRole('complementary');
+    for (const heading of ['Lane and why', 'Goods', 'Documents', 'Timeline']) await story.getByRole('heading', { name: heading }).waitFor();
+    await picture(page, 'wall-story');
+  });
+
+  test('Keyboard_IsListedOnQuestionMarkAndCanBeSwitchedOff', async () => {
+    const page = await visitAs(await stage(), 'commander');
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keyboard' });
+    await help.getByText('Acknowledge the alarm').waitFor();
+    await help.getByLabel('Single-key shortcuts are on').uncheck();
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    await page.keyboard.press('l');
+    expect(await page.locator('.layers').count()).toBe(0);
+  });
+
+  test('About_NamesRuntimeAndVersion', async () => {
+    const page = await visitAs(await stage(), 'commander');
+    await page.getByRole('button', { name: /^Menu of/ }).click();
+    await page.getByRole('button', { name: 'About OpsHub' }).click();
+    await expect.poll(() => page.getByTestId('runtime').textContent()).toMatch(isReal ? /Orleans|Embedded/ : /Mock/);
+  });
+
+  test('Kpi_OpensItsTwoHours', async () => {
+    const page = await visitAs(await stage(), 'commander');
+    await page.locator('.tile').first().click();
+    await page.getByRole('dialog').locator('canvas, p').first().waitFor();
+  });
+});
+
+describe.skipIf(isReal)('alarms', () => {
+  test('Alarm_IsSeenWithin250Milliseconds', async () => {
+    const ALARMS = 40;
+    const at = await stage();
+    const page = await visitAs(at, 'commander');
+    const waits: number[] = [];
+    for (let n = 0; n < ALARMS; n++) {
+      const id = `test/${n}`;
+      const seen = page.evaluate((wanted) => new Promise<number>((resolve) => {
+        const look = (): void => {
+          if (document.querySelector(`[data-alarm="${wanted}"]`)) requestAnimationFrame(() => resolve(Date.now()));
+          else requestAnimationFrame(look);
+        };
+        look();
+      }), id);
+      const raised = Date.now();
+      at.mock.world.raise(id, 'p1', `Test ${n}`, `cause ${n}`, '', 'Look');
+      waits.push((await seen) - raised);
+      // One at a time: more than twelve of as many causes share the last row.
+      at.mock.world.changeAlarm(id, 'alarmReturned', { status: 'normal' });
+    }
+    waits.sort((a, b) => a - b);
+    const [median, p95] = [waits[ALARMS / 2]!, waits[Math.floor(ALARMS * 0.95)]!];
+    console.log(`alarm to pixel: median ${median} ms, p95 ${p95} ms`);
+    // The goal is a p95 of 250 ms on a machine of its own; a shared one keeps the median.
+    expect(median).toBeLessThan(250);
+    expect(p95).toBeLessThan(1_000);
+  });
+
+  test('Alarm_IsAcknowledgedWithTheKeyAndShelvedWithAReason', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'commander');
+    await page.keyboard.press('a');
+    await page.locator('[data-alarm="scanner-down/Scanner"][data-status=acknowledged]').waitFor();
+    expect(at.mock.world.alarms.get('scanner-down/Scanner')!.status).toBe('acknowledged');
+
+    await page.getByRole('button', { name: 'Shelve: Queue above limit: 41 cases wait' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('Second shift is coming');
+    await dialog.getByRole('button', { name: 'Shelve', exact: true }).click();
+    await page.getByText('1 shelved').waitFor();
+    expect(at.mock.world.alarms.get('queue-long/EETLL')!.shelvedReason).toBe('Second shift is coming');
+  });
+
+  test('Duress_CannotBeShelved', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'commander');
+    at.mock.world.raise('duress/officer1', 'p1', 'Duress: Mari Tamm', 'duress', '', 'Send help at once', { neverShelve: true });
+    const row = page.locator('[data-alarm="duress/officer1"]');
+    await row.waitFor();
+    expect(await row.getByRole('button', { name: /^Shelve/ }).count()).toBe(0);
+  });
+
+  test('Flood_ShowsTwelveRowsAndSaysSo', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'commander');
+    for (let n = 0; n < 40; n++) at.mock.world.raise(`flood/${n}`, n % 2 ? 'p3' : 'p2', `Sensor ${n} lost`, n < 30 ? 'power' : `cause ${n}`, '', 'Check the power');
+    await page.getByText('Flood: grouped by cause').waitFor({ timeout: 15_000 });
+    expect(await page.locator('[data-alarm]').count()).toBeLessThanOrEqual(12);
+    // What is grouped is acknowledged together: one cause.
+    await page.getByRole('button', { name: 'Acknowledge: Sensor 0 lost' }).click();
+    await expect.poll(() => [...at.mock.world.alarms.values()].filter((a) => a.status === 'acknowledged').length).toBe(15);
+    await picture(page, 'wall-flood');
+  });
+
+  test('Auditor_SeesAlarmsAndCannotAnswer', async () => {
+    const page = await visitAs(await stage(), 'auditor');
+    await page.locator('[data-alarm]').first().waitFor();
+    expect(await page.getByRole('button', { name: /^Acknowledge/ }).count()).toBe(0);
+  });
+});
