@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace OpsHub.Storage.Postgres;
 
-/// <summary>Journal and projections of a cluster in one PostgreSQL database. Grain state there belongs to the runtime's own provider.</summary>
+/// <summary>
+/// Journal and projections of a cluster in one PostgreSQL database, and the tables in which Orleans' own providers keep
+/// grain state, reminders and membership.
+/// </summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
     /// <summary>Two processes that start together must not both migrate; any number of our own will do.</summary>
@@ -29,6 +32,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         CREATE TABLE projection_positions(
             projection text NOT NULL, stream text NOT NULL, position bigint NOT NULL, PRIMARY KEY(projection, stream));
         """,
+        OrleansTables.Script,
     ];
 
     private PostgresDatabase(PostgresStorageOptions options, NpgsqlDataSource source, TimeProvider time, ILogger log)
@@ -44,6 +48,10 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     internal NpgsqlDataSource Source { get; }
 
+    /// <summary>For drivers that open their own connections: they must find our tables without naming the schema.</summary>
+    internal static string ConnectionStringOf(PostgresStorageOptions options) =>
+        new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = options.Schema, ApplicationName = "opshub" }.ConnectionString;
+
     internal TimeProvider Time { get; }
 
     internal ILogger Log { get; }
@@ -54,10 +62,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
         PostgresStorageOptions options, TimeProvider time, ILogger<PostgresDatabase> log, CancellationToken cancellationToken = default)
     {
         options.Validate();
-        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        var connection = new NpgsqlConnectionStringBuilder(ConnectionStringOf(options))
         {
-            SearchPath = options.Schema,
-            ApplicationName = "opshub",
             // Statements are a few constants; parsing them for every group would cost more than running them.
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,

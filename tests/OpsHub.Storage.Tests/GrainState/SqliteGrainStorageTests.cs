@@ -34,7 +34,7 @@ public interface IStoredSampleGrain : IGrainWithStringKey
     [Alias("WriteBehindItsBack")] Task WriteBehindItsBack();
 }
 
-internal sealed class StoredSampleGrain([PersistentState("sample")] IPersistentState<Sample> stored, SqliteDatabase database)
+internal sealed class StoredSampleGrain([PersistentState("sample")] IPersistentState<Sample> stored, IServiceProvider services)
     : Grain, IStoredSampleGrain, IRemindable
 {
     public async Task<int> Increment()
@@ -53,7 +53,7 @@ internal sealed class StoredSampleGrain([PersistentState("sample")] IPersistentS
 
     public async Task WriteBehindItsBack()
     {
-        var states = new SqliteStates(database);
+        var states = new SqliteStates(services.GetRequiredService<SqliteDatabase>());
         var record = await states.ReadAsync(this.GetGrainId().ToString(), "sample");
         await states.WriteAsync(this.GetGrainId().ToString(), "sample", record?.Version, record?.Payload);
     }
