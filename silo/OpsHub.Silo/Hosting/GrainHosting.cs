@@ -1,14 +1,9 @@
-using Microsoft.Extensions.Options;
 using OpsHub.Contracts;
+using OpsHub.Domain.Ledger;
 using OpsHub.Grains;
-using OpsHub.Storage.Evidence;
 using OpsHub.Storage.Hosting;
 using OpsHub.Storage.Journals;
-using OpsHub.Storage.Sqlite;
 using Orleans.Hosting;
-#if ORLEANS
-using Orleans.Configuration;
-#endif
 
 namespace OpsHub.Silo.Hosting;
 
@@ -23,31 +18,18 @@ internal static class GrainHosting
 
     public static void AddGrains(this WebApplicationBuilder builder)
     {
-        builder.AddStorage();
-        builder.Services.AddOpsHubGrains();
+        var services = builder.Services;
+        services.AddStorage(builder.Configuration);
+        services.AddProjections();
+        services.AddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
+        services.AddOpsHubGrains();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering();
-            silo.AddSqliteGrainStorageAsDefault();
+            silo.UseStorage(builder.Configuration);
             silo.AddMemoryStreams(PortEventStream.Provider);
-            silo.UseSqliteReminders();
 #if ORLEANS
             silo.AddMemoryGrainStorage("PubSubStore");
 #endif
         });
-    }
-
-    private static void AddStorage(this WebApplicationBuilder builder)
-    {
-        var services = builder.Services;
-        services.AddOptions<SqliteStorageOptions>().Bind(builder.Configuration.GetSection("Storage:Sqlite"));
-        services.AddOptions<EvidenceOptions>().Bind(builder.Configuration.GetSection("Storage:Evidence"));
-        services.AddSingleton(provider => SqliteDatabase.Open(
-            provider.GetRequiredService<IOptions<SqliteStorageOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SqliteDatabase>>()));
-        services.AddSingleton<IJournal, SqliteJournal>();
-        services.AddSingleton<IEvidenceStore>(provider => new FileEvidenceStore(
-            provider.GetRequiredService<IOptions<EvidenceOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -27,9 +27,7 @@ public static class PostgresSiloBuilderExtensions
     /// </summary>
     public static ISiloBuilder UsePostgres(this ISiloBuilder builder, IConfiguration configuration)
     {
-        var options = configuration.GetSection("Storage:Postgres").Get<PostgresStorageOptions>() ?? new();
-        options.Validate();
-        var connection = PostgresDatabase.ConnectionStringOf(options);
+        var connection = PostgresDatabase.ConnectionStringOf(StorageChoice.Postgres(configuration));
         builder.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = Invariant;

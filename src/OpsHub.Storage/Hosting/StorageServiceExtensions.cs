@@ -15,6 +15,18 @@ namespace OpsHub.Storage.Hosting;
 public static class StorageServiceExtensions
 {
     /// <summary>
+    /// The journal and the projections of the kind chosen by <c>Storage:Kind</c>, the SQLite file where it is needed, and
+    /// evidence. <see cref="SiloStorageExtensions.UseStorage"/> does the grains' part.
+    /// </summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message names the key.</exception>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (StorageChoice.Of(configuration) == StorageKind.Postgres)
+            services.AddPostgresJournal(configuration);
+        return services.AddSqliteDatabase(configuration).AddFileEvidence(configuration);
+    }
+
+    /// <summary>
     /// The process's SQLite file with the journal and the projections on it. The file is opened when first asked for, and
     /// closed, with everything queued written, when the services are disposed.
     /// </summary>
@@ -36,7 +48,7 @@ public static class StorageServiceExtensions
         services.TryAddSingleton(TimeProvider.System);
         // Opening waits for the server once, at start, where nothing else could go on either.
         services.AddSingleton(provider => PostgresDatabase.OpenAsync(
-            configuration.GetSection("Storage:Postgres").Get<PostgresStorageOptions>() ?? new(),
+            StorageChoice.Postgres(configuration),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PostgresDatabase>>()).GetAwaiter().GetResult());
         services.TryAddSingleton<IJournal, PostgresJournal>();

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+
+namespace OpsHub.Storage.Hosting;
+
+/// <summary>Where state, journal and projections are kept, and how hosts find each other: <c>Storage:Kind</c>.</summary>
+public enum StorageKind
+{
+    /// <summary>One machine: one file, nothing to install.</summary>
+    Sqlite,
+
+    /// <summary>Own servers: a cluster on PostgreSQL. On the Embedded runtime only journal and projections; grain state stays on SQLite.</summary>
+    Postgres,
+
+    /// <summary>Azure Table and Blob Storage for membership and grain state; journal and projections on each host's SQLite file.</summary>
+    Azure,
+}
+
+/// <summary>How hosts of a cluster know each other. Section <c>Cluster</c>.</summary>
+public sealed class ClusterEndpointOptions
+{
+    /// <summary>Hosts with the same id are one cluster (default <c>opshub</c>).</summary>
+    public string ClusterId { get; set; } = "opshub";
+
+    /// <summary>Stored with every state; must never change for a database (default <c>opshub</c>).</summary>
+    public string ServiceId { get; set; } = "opshub";
+
+    /// <summary>Address other hosts reach this one at; null takes the first of the machine.</summary>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary>TCP port for other hosts (default 11111).</summary>
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>TCP port for clients outside the cluster; 0 (default) has none: the gateway is in the same process.</summary>
+    public int GatewayPort { get; set; }
+}
+
+internal static class StorageChoice
+{
+    /// <exception cref="ArgumentException">The configured kind is none of the three, or this build does not carry it.</exception>
+    public static StorageKind Of(IConfiguration configuration)
+    {
+        var text = configuration["Storage:Kind"] ?? nameof(StorageKind.Sqlite);
+        if (!Enum.TryParse<StorageKind>(text, ignoreCase: true, out var kind) || !Enum.IsDefined(kind) || char.IsAsciiDigit(text[0]))
+            throw new ArgumentException($"Storage:Kind is '{text}'; it can be sqlite, postgres or azure.");
+#if !ORLEANS_AZURE
+        if (kind == StorageKind.Azure)
+            throw new ArgumentException("Storage:Kind is 'azure', but this build does not carry Orleans' Azure Storage packages.");
+#endif
+        return kind;
+    }
+
+    /// <summary><c>Storage:Postgres</c>, with <c>Storage:ConnectionString</c> as the place for the connection string that needs no section.</summary>
+    public static Postgres.PostgresStorageOptions Postgres(IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Storage:Postgres").Get<Postgres.PostgresStorageOptions>() ?? new();
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+            options.ConnectionString = configuration["Storage:ConnectionString"] ?? "";
+        options.Validate();
+        return options;
+    }
+}
