@@ -34,6 +34,23 @@ export async function remember(port: string, snapshot: PortSnapshot): Promise<vo
   }
 }
 
+/** The port plan, so that the last board has its map too. */
+export async function lastPlan(port: string): Promise<unknown> {
+  try {
+    return await (await open()).get(STORE, `plan/${port}`);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function rememberPlan(port: string, plan: unknown): Promise<void> {
+  try {
+    await (await open()).put(STORE, plan, `plan/${port}`);
+  } catch {
+    // As with the board: only the next start is poorer.
+  }
+}
+
 /** Who signs out takes the last board away. */
 export async function forget(): Promise<void> {
   try {
