@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using OpsHub.Gateway.Ingest;
 using OpsHub.Silo.Demo;
 using OpsHub.Silo.Hosting;
 
@@ -44,7 +45,8 @@ internal static class DemoCommand
     private static DemoDoors Doors(WebApplication app, string password)
     {
         var doors = app.Services.GetRequiredService<IOptions<DoorOptions>>().Value;
-        return new DemoDoors(new Uri(HttpAddress(app)), new Uri($"http://127.0.0.1:{doors.OsmAnd.Port}"), "127.0.0.1", 10110, password);
+        var nmea = app.Services.GetRequiredService<IOptions<IngestOptions>>().Value.Nmea;
+        return new DemoDoors(new Uri(HttpAddress(app)), new Uri($"http://127.0.0.1:{doors.OsmAnd.Port}"), "127.0.0.1", nmea.TcpPort, password);
     }
 
     private static string HttpAddress(WebApplication app) => app.Urls.First(url => url.StartsWith("http://", StringComparison.Ordinal));

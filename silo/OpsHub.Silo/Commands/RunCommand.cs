@@ -42,7 +42,7 @@ internal static class RunCommand
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            Console.Error.WriteLine($"opshub: {e.Message.TrimEnd('.')}. Is OpsHub running already? Another port: Doors:Http:Port=8081 (likewise Https, OsmAnd; Ingest:Ais:TcpPort).");
+            Console.Error.WriteLine($"opshub: {e.Message.TrimEnd('.')}. Is OpsHub running already? Another port: Doors:Http:Port=8081 (likewise Https, OsmAnd; Ingest:Nmea:TcpPort).");
             return BadConfiguration;
         }
     }

@@ -22,7 +22,7 @@ internal sealed class FirstAdministrator(IClusterClient grains, Passwords passwo
     {
         var account = grains.Account(s_user);
         // A password that was given (the demo's) is set at every start; a made one only once.
-        if (arguments.AdministratorPassword is null && await account.PasswordHash() is not null)
+        if (arguments.AdministratorPassword is null && await account.IsCreated())
             return;
         var password = arguments.AdministratorPassword ?? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18));
         var result = await account.Create(new CreateAccount

@@ -26,10 +26,22 @@ internal static class GrainHosting
         builder.UseOrleans(silo =>
         {
             silo.UseStorage(builder.Configuration);
-            silo.AddMemoryStreams(PortEventStream.Provider);
-#if ORLEANS
-            silo.AddMemoryGrainStorage("PubSubStore");
-#endif
+            AddStream(silo);
         });
     }
+
+#if ORLEANS
+    /// <summary>How often the stream's queue is looked at: an alarm may spend this long on its way to the boards.</summary>
+    private static readonly TimeSpan s_streamPoll = TimeSpan.FromMilliseconds(20);
+
+    private static void AddStream(ISiloBuilder silo)
+    {
+        silo.AddActivityPropagation();
+        silo.AddMemoryGrainStorage("PubSubStore");
+        silo.AddMemoryStreams(PortEventStream.Provider, stream =>
+            stream.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = s_streamPoll)));
+    }
+#else
+    private static void AddStream(ISiloBuilder silo) => silo.AddMemoryStreams(PortEventStream.Provider);
+#endif
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OpsHub.Gateway.Hosting;
 using OpsHub.Gateway.Http;
+using OpsHub.Gateway.Ingest;
 using OpsHub.Gateway.Tls;
 
 namespace OpsHub.Silo.Hosting;
@@ -57,6 +58,8 @@ public static class OpsHubHost
             ["Tls:Directory"] = Path.Combine(data, "tls"),
             ["Gateway:DashboardDirectory"] = DashboardDirectory(),
         };
+        if (arguments.LoopbackOnly)
+            builder.Configuration.AddInMemoryCollection([new("Ingest:Nmea:Address", "127.0.0.1")]);
         builder.Configuration.AddInMemoryCollection(defaults.Where(entry => entry.Key == "Data" || builder.Configuration[entry.Key] is null).ToList());
         builder.Logging.AddSimpleConsole(console =>
         {
@@ -86,6 +89,15 @@ public static class OpsHubHost
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 var certificates = kestrel.ApplicationServices.GetRequiredService<ServerCertificates>();
                 listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificates.Current);
+            });
+            Open(kestrel, arguments, doors.OsmAnd, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(new DoorFeature(PhoneEndpoints.OsmAnd));
+                    return next(connection);
+                });
             });
         });
 

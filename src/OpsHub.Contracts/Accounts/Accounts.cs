@@ -44,6 +44,9 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Creates, or replaces scope and password.</summary>
     [Alias("Create")] Task<CommandResult> Create(CreateAccount command);
 
+    /// <summary>True once the account was created, also while it is locked.</summary>
+    [Alias("IsCreated"), ReadOnly] Task<bool> IsCreated();
+
     /// <summary>Hash to verify a password against; null when there is no such account or it is locked after 10 failures for 1 minute.</summary>
     [Alias("PasswordHash")] Task<string?> PasswordHash();
 

@@ -33,6 +33,7 @@ public static class AccessTable
 
     // Shipments.
     public static readonly AccessRule Lodge = User("declarations.lodge", PortFrom.Route, "a trader: own declarations", Roles.Trader, Roles.Agency, Roles.Administrator, Roles.Supervisor);
+    public static readonly AccessRule Shipments = User("shipments.list", PortFrom.None, "shipments of the caller's ports", Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor);
     public static readonly AccessRule Shipment = User(
         "shipment.read", PortFrom.Id, "an officer: with a case of it; a trader: its own, without targeting",
         Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor, Roles.Agency, Roles.Officer, Roles.Trader);

@@ -20,7 +20,7 @@ public sealed record DeviceRequest(
     string DeviceId, PortId Port, TrackKind Kind, string Label, string? Key = null, OfficerId? Officer = null, ShipmentId? Carries = null);
 
 /// <summary>An account as an administrator sets it up.</summary>
-/// <param name="Password">12 to 256 characters.</param>
+/// <param name="Password">8 to 256 characters.</param>
 /// <param name="Ports">UN/LOCODEs, or <c>*</c> for all the administrator may act in.</param>
 public sealed record AccountRequest(
     string DisplayName, string Password, ImmutableArray<string> Roles, ImmutableArray<string> Ports, string? Agency = null, string? TraderId = null);
@@ -28,7 +28,7 @@ public sealed record AccountRequest(
 /// <summary>Setting up devices, accounts and officers.</summary>
 internal static class AdministrationEndpoints
 {
-    private const int MinPasswordLength = 12;
+    private const int MinPasswordLength = 8;
     private const int MaxPasswordLength = 256;
     private const int MinKeyLength = 16;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
@@ -26,6 +27,7 @@ using OpsHub.Gateway.Ports;
 using OpsHub.Gateway.Selectivity;
 using OpsHub.Gateway.Sessions;
 using OpsHub.Gateway.Shipments;
+using OpsHub.Gateway.Shipments.Intake;
 using OpsHub.Gateway.Tls;
 using OpsHub.Gateway.Tracking;
 using OpsHub.Gateway.Workload;
@@ -50,8 +52,10 @@ public static class GatewayServices
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<PortDirectory>();
         services.AddSingleton<DeviceDirectory>();
+        services.AddSingleton<DeclarationIntake>();
         services.AddHosted<AuditTrail>();
         services.AddSingleton<ServerCertificates>();
+        services.AddIngest(configuration);
         services.AddAccess();
         services.AddLive();
         services.AddHttp();
@@ -70,6 +74,7 @@ public static class GatewayServices
         PortEndpoints.Map(api);
         FindEndpoints.Map(api);
         ShipmentEndpoints.Map(api);
+        DeclarationEndpoints.Map(api);
         InspectionEndpoints.Map(api);
         OfficerEndpoints.Map(api);
         WorkloadEndpoints.Map(api);
@@ -81,6 +86,7 @@ public static class GatewayServices
         AdministrationEndpoints.Map(api);
         HealthEndpoints.Map(app);
         CertificateEndpoints.Map(app);
+        PhoneEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").RequireAccess(AccessTable.ApiDescription);
         app.MapHub<OperationsHub>(OperationsHub.Path, options =>
         {
@@ -93,6 +99,7 @@ public static class GatewayServices
     /// <summary>What comes before the endpoints: problems, compression, sign-in, access.</summary>
     public static void UseOpsHubGateway(this WebApplication app)
     {
+        app.UseOsmAnd();
         app.UseExceptionHandler();
         app.UseStatusCodePages(EmptyAnswers);
         app.UseResponseCompression();
@@ -105,6 +112,15 @@ public static class GatewayServices
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    private static void AddIngest(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<IngestOptions>().Bind(configuration.GetSection(IngestOptions.Section)).ValidateKeys(IngestOptions.Section);
+        services.AddSingleton<DutyRoster>();
+        services.AddSingleton<PhoneDoor>();
+        services.AddHosted<TrackIngest>();
+        services.AddHosted<NmeaListener>();
     }
 
     private static void AddLive(this IServiceCollection services)
@@ -127,6 +143,9 @@ public static class GatewayServices
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddProblemDetails();
+
+        // Nothing of ours is protected with these keys; without this they would be written to the home folder.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddOpenApi("v1");
 
         // Answers to a signed-in reader only, the token travels in a header: nothing for a compression side channel to guess.

@@ -5,21 +5,6 @@ namespace OpsHub.Gateway.Live;
 /// <summary>Search in what a board shows.</summary>
 internal static class BoardSearch
 {
-    public static IEnumerable<Found> Shipments(BoardState state, string text)
-    {
-        foreach (var row in Enumerable.Reverse(state.Shipments))
-        {
-            if (Contains(row.Id.Value, text) || Contains(row.ImporterId, text) || row.Containers.Any(container => Contains(container, text)))
-                yield return new Found("shipment", row.Id.Value, row.Id.Value);
-        }
-
-        foreach (var inspection in state.Inspections.Values)
-        {
-            if (Contains(inspection.Id.Value, text) || inspection.Containers.Any(container => Contains(container, text)))
-                yield return new Found("shipment", inspection.Id.Shipment.Value, inspection.Id.Shipment.Value);
-        }
-    }
-
     public static IEnumerable<Found> Officers(BoardState state, string text)
     {
         foreach (var officer in state.Officers.Values)

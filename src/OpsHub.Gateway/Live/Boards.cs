@@ -5,6 +5,7 @@ using Orleans;
 using OpsHub.Contracts;
 using OpsHub.Gateway.Hosting;
 using OpsHub.Gateway.Ports;
+using OpsHub.Storage.Projections;
 
 namespace OpsHub.Gateway.Live;
 
@@ -16,7 +17,7 @@ internal sealed class Boards : BackgroundService
     private readonly LiveConnections _live;
 
     public Boards(
-        IClusterClient grains, PortDirectory ports, BoardCheckpoints checkpoints, LiveConnections live, IOptions<LiveOptions> options,
+        IClusterClient grains, PortDirectory ports, BoardCheckpoints checkpoints, LiveConnections live, ProjectionService projections, IOptions<LiveOptions> options,
         TimeProvider time, GatewayMeters meters, ILoggerFactory logs)
     {
         _time = time;
@@ -27,7 +28,7 @@ internal sealed class Boards : BackgroundService
             var board = new PortBoard(port, tracks, options.Value, time, meters);
             _boards[port] = (
                 board,
-                new PortLogFeed(board, grains, checkpoints, time, meters, options.Value, logs.CreateLogger<PortLogFeed>()),
+                new PortLogFeed(board, grains, checkpoints, projections, time, meters, options.Value, logs.CreateLogger<PortLogFeed>()),
                 new TrackFeed(board, grains, ports, options.Value, time, logs.CreateLogger<TrackFeed>()));
         }
     }

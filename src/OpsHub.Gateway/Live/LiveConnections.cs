@@ -68,13 +68,18 @@ internal sealed partial class LiveConnections : BackgroundService
     {
         await Task.Yield();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(_gateway.SessionWatchMs), _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await timer.WaitForNextTickAsync(stoppingToken);
                 await CheckTokensAsync();
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 // Storage may be away for a moment; nobody is cut for that.
                 NotChecked(_log, e);

@@ -91,6 +91,15 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
         }
     }
 
+    /// <summary>Assignments are not refilled: who held a case then is not known any more; those clients take a snapshot.</summary>
+    private void Refill(PortEventDraft draft)
+    {
+        if (draft.Topic == Topics.Audit)
+            return;
+        var ring = Ring(draft.Topic);
+        ring.Add(new TopicEntry(draft.Topic, ring.Next, draft, draft.Data, draft.Topic == Topics.Alarms ? [] : null));
+    }
+
     private ImmutableHashSet<OfficerId>? VisibleTo(PortEventDraft draft) =>
         _state.LastAlarm is { } alarm && alarm.Id.Value == draft.Subject ? _state.DutyOf(alarm) : [];
 
@@ -110,6 +119,13 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
 
     private ImmutableArray<TopicPosition> PositionsLocked(TopicGrant grant) =>
         [.. grant.Topics.Select(topic => new TopicPosition(topic, _rings.TryGetValue(topic, out var ring) ? ring.Last : 0))];
+
+    /// <summary>Null for an officer the log does not know.</summary>
+    public OfficerStatus? StatusOf(OfficerId officer)
+    {
+        lock (_lock)
+            return _state.Officers.GetValueOrDefault(officer.Value)?.Status;
+    }
 
     /// <summary>Events from a number on; false when they are no longer (or not yet) here.</summary>
     public bool TryRead(string topic, long from, int max, List<TopicEntry> into)
@@ -178,13 +194,12 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
         }
     }
 
-    /// <summary>Shipments and officers whose number, name or container contains a text, at most <paramref name="max"/> of each.</summary>
+    /// <summary>Officers whose id or name contains a text, at most <paramref name="max"/>; none for who may not see officers.</summary>
     public ImmutableArray<Found> Search(string text, TopicGrant grant, int max)
     {
         lock (_lock)
         {
-            var officers = grant.Topics.Contains(Topics.Officers) ? BoardSearch.Officers(_state, text).Take(max) : [];
-            return [.. BoardSearch.Shipments(_state, text).Take(max), .. officers];
+            return grant.Topics.Contains(Topics.Officers) ? [.. BoardSearch.Officers(_state, text).Take(max)] : [];
         }
     }
 
@@ -215,7 +230,8 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
         LiveMessages.Aggregates(new AggregatesChanged(now.ToUnixTimeMilliseconds(), tracks.Grid(visibility).Cells()));
 
     /// <summary>Takes over a checkpoint, or forgets everything when there is none: the log is read from the start.</summary>
-    public void Restore(BoardCheckpoint? checkpoint)
+    /// <param name="tail">The entries up to the checkpoint, for clients that resume; their numbers are counted back from it.</param>
+    public void Restore(BoardCheckpoint? checkpoint, ImmutableArray<PortEvent> tail)
     {
         lock (_lock)
         {
@@ -225,7 +241,9 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
             _hash = checkpoint?.Hash ?? "";
             Epoch = checkpoint?.Epoch ?? NoEpoch;
             foreach (var (topic, last) in checkpoint?.Topics ?? [])
-                Ring(topic).StartAt(last);
+                Ring(topic).StartAt(last - tail.Count(entry => entry.Draft.Topic == topic));
+            foreach (var entry in tail)
+                Refill(entry.Draft);
             tracks.OfficersChanged(_state.Officers);
         }
 

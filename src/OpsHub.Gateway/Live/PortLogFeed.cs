@@ -6,6 +6,7 @@ using Orleans.Runtime;
 using Orleans.Streams;
 using OpsHub.Contracts;
 using OpsHub.Gateway.Hosting;
+using OpsHub.Storage.Projections;
 
 namespace OpsHub.Gateway.Live;
 
@@ -14,8 +15,12 @@ namespace OpsHub.Gateway.Live;
 /// A gap in the stream, or a lost last entry, is read from the log.
 /// </summary>
 internal sealed partial class PortLogFeed(
-    PortBoard board, IClusterClient grains, BoardCheckpoints checkpoints, TimeProvider time, GatewayMeters meters, LiveOptions options, ILogger log)
+    PortBoard board, IClusterClient grains, BoardCheckpoints checkpoints, ProjectionService projections, TimeProvider time, GatewayMeters meters,
+    LiveOptions options, ILogger log)
 {
+    /// <summary>Entries read back at start to fill the rings, so that clients resume over a restart.</summary>
+    private const int RefillEntries = 2_000;
+
     /// <summary>Batches that may wait; with the log behind it nothing is lost by dropping one.</summary>
     private const int MaxWaiting = 256;
 
@@ -86,7 +91,9 @@ internal sealed partial class PortLogFeed(
                 checkpoint = null;
         }
 
-        board.Restore(checkpoint);
+        var from = Math.Max(1, (checkpoint?.Sequence ?? 0) - RefillEntries + 1);
+        var tail = checkpoint is null ? [] : await ledger.Read(from, (int)(checkpoint.Sequence - from + 1));
+        board.Restore(checkpoint, tail);
         _checkpointed = checkpoint?.Sequence ?? 0;
     }
 
@@ -136,6 +143,7 @@ internal sealed partial class PortLogFeed(
                 return;
         }
 
+        projections.Signal();
         board.Apply(entries[0].Sequence == next ? entries : [.. entries.SkipWhile(entry => entry.Sequence < next)]);
     }
 
@@ -147,7 +155,7 @@ internal sealed partial class PortLogFeed(
         {
             LogReplaced(log, board.Port.Value, head.Sequence, board.Sequence);
             checkpoints.Delete(board.Port);
-            board.Restore(null);
+            board.Restore(null, []);
             await CatchUpAsync(stopping);
         }
         else if (head.Sequence > board.Sequence && !_stream.Reader.TryPeek(out _))

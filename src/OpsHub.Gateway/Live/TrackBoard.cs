@@ -122,8 +122,8 @@ internal sealed class TrackBoard(LiveOptions options, TimeProvider time, Gateway
     public void OfficersChanged(IReadOnlyDictionary<string, OfficerView> officers)
     {
         var offDuty = officers.Values
-            .Where(officer => officer.Status == OfficerStatus.OffShift && officer.Profile.Tracker is not null)
-            .Select(officer => officer.Profile.Tracker!.Value)
+            .Where(officer => officer.Status == OfficerStatus.OffShift)
+            .Select(officer => officer.Profile.Tracker ?? TrackerId.OfDevice(officer.Profile.Officer.Value))
             .ToHashSet();
         lock (_lock)
         {

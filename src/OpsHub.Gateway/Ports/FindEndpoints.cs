@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 using OpsHub.Contracts;
 using OpsHub.Gateway.Access;
 using OpsHub.Gateway.Http;
 using OpsHub.Gateway.Ledger;
 using OpsHub.Gateway.Live;
+using OpsHub.Storage.Projections;
 
 namespace OpsHub.Gateway.Ports;
 
@@ -27,7 +27,7 @@ internal static class FindEndpoints
         api.MapGet("/ports/{port}/find", Find).RequireAccess(AccessTable.Find)
             .Produces<Found[]>().ProducesProblem(422).WithSummary("Shipments, trackers and officers that match, at most 20.");
 
-    private static async Task<IResult> Find(PortId port, string q, HttpContext http, Boards boards, IClusterClient grains, AuditTrail audit)
+    private static async Task<IResult> Find(PortId port, string q, HttpContext http, Boards boards, ShipmentSearch shipments, AuditTrail audit)
     {
         var text = q.Trim();
         if (text.Length is 0 or > MaxQuery)
@@ -38,13 +38,13 @@ internal static class FindEndpoints
         var grant = TopicGrant.Of(caller);
         var found = ImmutableArray.CreateBuilder<Found>();
 
-        // The exact number first: the log's window may be long past it.
-        var id = text.StartsWith(port.Value + "-", StringComparison.Ordinal) ? new ShipmentId(text) : ShipmentId.Of(port, text);
-        if (ShipmentId.TryParse(id.Value, out _) && await grains.Shipment(id).Get() is { } shipment)
-            found.Add(new Found("shipment", shipment.Id.Value, shipment.Declaration.DeclarationId));
+        // Trackers and officers first: there are few, and a shipment's number is longer than what is typed for them.
         found.AddRange(board.Search(text, grant, MaxFound));
         foreach (var track in board.Tracks.Search(text, grant.Visibility, MaxFound))
             found.Add(new Found("tracker", track.Id.Value, track.Label, track.LatitudeDegrees, track.LongitudeDegrees));
+        var rows = await shipments.SearchAsync(new ShipmentQuery { Ports = [port], Text = text, PageSize = MaxFound }, http.RequestAborted);
+        foreach (var row in rows.Items)
+            found.Add(new Found("shipment", row.Id.Value, row.Containers.Count > 0 ? string.Join(' ', row.Containers) : row.DeclarationId));
         if (grant.Visibility == Visibility.Full)
             audit.RecordRead(port, caller, "find");
         return Results.Ok(found.DistinctBy(f => (f.Kind, f.Id)).Take(MaxFound));

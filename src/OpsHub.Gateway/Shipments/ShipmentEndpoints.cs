@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,14 +7,22 @@ using OpsHub.Contracts;
 using OpsHub.Contracts.Shipments;
 using OpsHub.Gateway.Access;
 using OpsHub.Gateway.Http;
+using OpsHub.Gateway.Ports;
+using OpsHub.Storage.Projections;
 
 namespace OpsHub.Gateway.Shipments;
+
+/// <summary>One page of shipments.</summary>
+/// <param name="Next">Pass it as <c>page</c> for the next one; null on the last.</param>
+public sealed record ShipmentPage(ImmutableArray<ShipmentRow> Items, string? Next);
 
 /// <summary>One shipment: its story, and what may be done to it.</summary>
 internal static class ShipmentEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
+        api.MapGet("/shipments", List).RequireAccess(AccessTable.Shipments)
+            .Produces<ShipmentPage>().ProducesProblem(403).ProducesProblem(422).WithSummary("Shipments of a port, newest first; next is the page to ask for then.");
         api.MapGet("/shipments/{id}", Get).RequireAccess(AccessTable.Shipment)
             .Produces<ShipmentView>().ProducesProblem(403).ProducesProblem(404).WithSummary("A shipment with its story, as the caller may see it.");
         api.MapPost("/shipments/{id}/movements", Move).RequireAccess(AccessTable.Movements).Command().WithSummary("Records a physical step of the cargo.");
@@ -21,6 +30,26 @@ internal static class ShipmentEndpoints
         api.MapPost("/shipments/{id}/holds", Hold).RequireAccess(AccessTable.Holds).Command().WithSummary("Places an agency's hold.");
         api.MapPost("/shipments/{id}/holds/lift", Lift).RequireAccess(AccessTable.Holds).Command().WithSummary("Lifts an agency's hold.");
         api.MapPost("/shipments/{id}/lane", Lane).RequireAccess(AccessTable.Lane).Command().WithSummary("Moves a shipment to a stricter lane, or with a second person to a lighter one.");
+    }
+
+    private static async Task<IResult> List(
+        HttpContext http, ShipmentSearch search, PortDirectory ports, PortId? port = null, ShipmentStatus? status = null, Contracts.Selectivity.Lane? lane = null,
+        string? q = null, string? page = null, int size = 50)
+    {
+        var caller = Caller.Of(http);
+        if (port is { } one && caller.RefusePort(one) is { } refused)
+            return refused;
+        try
+        {
+            var found = await search.SearchAsync(
+                new ShipmentQuery { Ports = port is { } asked ? [asked] : [.. ports.Of(caller)], Text = q, Status = status, Lane = lane, PageSize = size, Cursor = page },
+                http.RequestAborted);
+            return Results.Ok(new ShipmentPage([.. found.Items], found.Next));
+        }
+        catch (ArgumentException e)
+        {
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, "PageRefused", e.Message, "page", "size 1 to 500, page as it was given in next");
+        }
     }
 
     private static async Task<IResult> Get(ShipmentId id, HttpContext http, IClusterClient grains)

@@ -26,6 +26,8 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         return CommandResult.Accepted(State.Version);
     }
 
+    public Task<bool> IsCreated() => Task.FromResult(State.Scope is not null);
+
     public Task<string?> PasswordHash() =>
         Task.FromResult(State.Scope is null || AccountRules.IsLocked(State, Now) ? null : State.PasswordHash);
 
