@@ -41,7 +41,7 @@ internal sealed class DeclarationWaves(DemoOptions options)
         var items = new JsonArray();
         var (mass, value) = (0.0, 0.0);
         // What the profiles look for is rare, as in a real port.
-        var main = _random.Pick(_random.Chance(0.94) ? Ordinary : Catalogue);
+        var main = _random.Pick(_random.Chance(0.84) ? Ordinary : Catalogue);
         var lines = 1 + (int)Math.Min(5, _random.LogNormal(0.6, 0.9));
         for (var line = 1; line <= lines; line++)
         {
