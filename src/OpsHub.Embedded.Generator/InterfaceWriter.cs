@@ -100,7 +100,7 @@ internal sealed class InterfaceWriter
     private void WriteReferenceMethod(IMethodSymbol method, string call, ITypeSymbol? result, IParameterSymbol[] arguments)
     {
         var parameters = string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type.Source()} @{parameter.Name}"));
-        var values = string.Join(string.Empty, arguments.Select(static (argument, index) => $"Argument{index} = {Copied(argument)}, "));
+        var values = string.Join(string.Empty, arguments.Select(static (argument, index) => $"Argument{index} = {Copied(argument, $"@{argument.Name}")}, "));
         var token = method.Parameters.FirstOrDefault(IsToken) is { } found ? $"CallerToken = @{found.Name}, " : string.Empty;
         var send = $"Send(new {call} {{ {values}{token}}})";
         var body = ShapeOf(method) == "ValueTask"
@@ -109,10 +109,10 @@ internal sealed class InterfaceWriter
         _methods.AppendLine($"    {method.ReturnType.Source()} {method.ContainingType.Plain()}.{method.Name}({parameters}) => {body};").AppendLine();
     }
 
-    private static string Copied(IParameterSymbol argument) =>
+    private static string Copied(IParameterSymbol argument, string value) =>
         TypeFacts.IsImmutable(argument.Type) || argument.Attribute("Orleans.ImmutableAttribute") is not null
-            ? $"@{argument.Name}"
-            : $"{Runtime}.Copier.Copy(@{argument.Name})";
+            ? value
+            : $"{Runtime}.Copier.Copy({value})";
 
     private void WriteCall(IMethodSymbol method, string call, ITypeSymbol? result, IParameterSymbol[] arguments)
     {
@@ -127,7 +127,7 @@ internal sealed class InterfaceWriter
         for (var i = 0; i < arguments.Length; i++)
             _calls.AppendLine($"    public {arguments[i].Type.Source()} Argument{i};");
         _calls.AppendLine($"    public override {Runtime}.GrainMethod Method => s_method;");
-        var copied = string.Join(string.Empty, arguments.Select(static (_, index) => $"Argument{index} = Argument{index}, "));
+        var copied = string.Join(string.Empty, arguments.Select(static (argument, index) => $"Argument{index} = {Copied(argument, $"Argument{index}")}, "));
         _calls.AppendLine($"    public override {Runtime}.GrainCall Duplicate() => new {call} {{ {copied}CallerToken = CallerToken }};");
         var execute = ShapeOf(method) switch
         {

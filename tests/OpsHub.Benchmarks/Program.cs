@@ -6,11 +6,13 @@ return args switch
     ["journal", ..] => await JournalBenchmark.RunAsync(),
     ["state", .. var rest] => await StorageStateBenchmark.RunAsync(rest),
     ["dispatch", ..] => DispatchBenchmark.Run(),
+    ["grain-calls"] => await GrainCallBenchmark.RunAsync(),
+    ["grain-calls", "compare", .. var rest] => await GrainCallComparison.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]]");
     return 2;
 }

@@ -56,7 +56,7 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
 
     private void Deliver(GrainCall call)
     {
-        if (_silo.TryPrepare(call) && _silo.Faults?.Intercept(_id, call, Post) != true)
+        if (_silo.TryPrepare(call) && _silo.Seams?.Intercept(_id, call, Post) != true)
             Post(call);
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class Activation
         }
 
         call.CalleeActivity?.Dispose();
+        Silo.Seams?.Record("end", GrainId, call.Description);
         if (failure is not null)
             Failed(call, failure);
     }
@@ -26,6 +27,7 @@ internal sealed partial class Activation
     /// <summary>The grain's code let an exception out of a call.</summary>
     public void Failed(GrainCall call, Exception failure)
     {
+        Silo.Seams?.Record("fail", GrainId, $"{call.Description} {failure.GetType().Name}");
         if (failure is InconsistentStateException { IsAtSource: true } inconsistent)
         {
             inconsistent.IsAtSource = false;
@@ -151,6 +153,7 @@ internal sealed partial class Activation
             CountRunning(call, 1);
         }
 
+        Silo.Seams?.Record("start", GrainId, call.Description);
         EnterContext(call);
         var ended = call.Start(_grain!);
         lock (_gate)

@@ -124,6 +124,7 @@ internal sealed partial class Activation
                 await activating;
             lock (_gate)
                 _state = ActivationState.Active;
+            Silo.Seams?.Record("activated", GrainId, string.Empty);
             Silo.Meters.Activated();
         }
         catch (Exception exception)
@@ -164,6 +165,7 @@ internal sealed partial class Activation
             Silo.Log.DeactivationFailed(exception, GrainId.ToString());
         }
 
+        Silo.Seams?.Record("deactivated", GrainId, reason.ReasonCode.ToString());
         Silo.Meters.Deactivated(reason.ReasonCode);
         await EndAsync(failure: null);
     }

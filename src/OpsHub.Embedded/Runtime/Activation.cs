@@ -120,7 +120,13 @@ internal sealed partial class Activation : TaskScheduler, ICallTarget, IThreadPo
         Enqueue(tick);
     }
 
-    void IThreadPoolWorkItem.Execute() =>
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (Silo.Seams is not { HasCrashed: true })
+            RunOnThisScheduler();
+    }
+
+    private void RunOnThisScheduler() =>
         new Task(s_runTurns, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
 
     protected override void QueueTask(Task task) => Enqueue(task);
@@ -186,6 +192,7 @@ internal sealed partial class Activation : TaskScheduler, ICallTarget, IThreadPo
 
     private void Run(object work)
     {
+        Silo.Seams?.Record("turn", GrainId, work is GrainCall arrived ? $"call {arrived.Description}" : "continuation");
         switch (work)
         {
             case GrainCall call:

@@ -18,6 +18,8 @@ internal sealed class EmbeddedSilo
     private const int Started = 1;
     private const int Stopping = 2;
 
+    private static readonly ActivitySource s_trace = new("OpsHub.Embedded");
+
     private readonly long _startTimestamp;
     private long _nowTicks;
     private volatile int _status;
@@ -39,7 +41,8 @@ internal sealed class EmbeddedSilo
         Meters = meters;
         Log = new SiloLog(log);
         _startTimestamp = time.GetTimestamp();
-        Catalog = new GrainCatalog(GrainCatalog.ModulesOfProgram(), Messaging, Collection);
+        Seams = services.GetService<SiloSeams>();
+        Catalog = new GrainCatalog(GrainCatalog.ModulesOfProgram(), Messaging, Collection, dispatcher.Processors);
         Directory = new GrainDirectory(this);
         Grains = new GrainFactory(this);
         Reminders = new ReminderService(this, services.GetService<IReminderTable>(), services);
@@ -71,10 +74,10 @@ internal sealed class EmbeddedSilo
 
     public SiloKeeper Keeper { get; }
 
-    /// <summary>Faults a simulation puts between callers and grains; null outside simulations.</summary>
-    public ICallFaults? Faults { get; set; }
+    /// <summary>Null outside simulations.</summary>
+    public SiloSeams? Seams { get; }
 
-    public ActivitySource Trace { get; } = new("OpsHub.Embedded");
+    public ActivitySource Trace => s_trace;
 
     /// <summary>
     /// Time since the host was made, in 100 ns. On the thread pool it is read only as often as expired calls are looked
@@ -89,12 +92,15 @@ internal sealed class EmbeddedSilo
         return now;
     }
 
-    public IGrainStorage FindStorage(string? name) =>
-        Services.GetKeyedService<IGrainStorage>(name ?? ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
-        ?? (name is null ? Services.GetService<IGrainStorage>() : null)
-        ?? throw new OrleansConfigurationException(name is null
-            ? "No default grain storage was added."
-            : $"No grain storage named '{name}' was added.");
+    public IGrainStorage FindStorage(string? name)
+    {
+        var storage = Services.GetKeyedService<IGrainStorage>(name ?? ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
+            ?? (name is null ? Services.GetService<IGrainStorage>() : null)
+            ?? throw new OrleansConfigurationException(name is null
+                ? "No default grain storage was added."
+                : $"No grain storage named '{name}' was added.");
+        return Seams?.Around(name ?? ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, storage) ?? storage;
+    }
 
     /// <summary>A new id; from the seed in a simulation.</summary>
     public Guid NextGuid() => Dispatcher.NextGuid(Time.GetUtcNow());

@@ -16,13 +16,13 @@ internal sealed class GrainCatalog
     private readonly Dictionary<Type, GrainInterface> _interfaces = [];
     private readonly Dictionary<Type, List<GrainClass>> _implementations = [];
 
-    public GrainCatalog(IEnumerable<GrainModule> modules, SiloMessagingOptions messaging, GrainCollectionOptions collection)
+    public GrainCatalog(IEnumerable<GrainModule> modules, SiloMessagingOptions messaging, GrainCollectionOptions collection, int processors)
     {
         var found = new Found();
         foreach (var module in modules)
             found.Include(module);
         foreach (var declaration in found.Grains)
-            Add(new GrainClass(declaration, messaging, collection));
+            Add(new GrainClass(declaration, messaging, collection, processors));
         foreach (var grainInterface in found.Interfaces)
             _interfaces[grainInterface.Type] = grainInterface;
     }

@@ -7,11 +7,11 @@ namespace OpsHub.Embedded.Runtime;
 /// <summary>A grain class with what the configuration says about it.</summary>
 internal sealed class GrainClass
 {
-    public GrainClass(GrainDeclaration declaration, SiloMessagingOptions messaging, GrainCollectionOptions collection)
+    public GrainClass(GrainDeclaration declaration, SiloMessagingOptions messaging, GrainCollectionOptions collection, int processors)
     {
         Declaration = declaration;
         Type = GrainType.Create(declaration.GrainType);
-        MaxWorkers = declaration.MaxWorkers < 0 ? Environment.ProcessorCount : declaration.MaxWorkers;
+        MaxWorkers = declaration.MaxWorkers < 0 ? processors : declaration.MaxWorkers;
         QueueLimit = IsStatelessWorker ? messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker : messaging.MaxEnqueuedRequestsHardLimit;
         if (QueueLimit == 0)
             QueueLimit = int.MaxValue;

@@ -152,7 +152,7 @@ internal sealed class StreamSubscription(EmbeddedSilo silo, StreamTopic topic, G
             }
 
             var call = new Delivery(this, handle);
-            if (silo.TryPrepare(call) && silo.Faults?.Intercept(grain, call, toDeliver => silo.Directory.Post(grain, toDeliver)) != true)
+            if (silo.TryPrepare(call) && silo.Seams?.Intercept(grain, call, toDeliver => silo.Directory.Post(grain, toDeliver)) != true)
                 silo.Directory.Post(grain, call);
             await call.Result;
             return null;
