@@ -133,7 +133,8 @@ internal sealed class ReminderClock : IDisposable
 
     public void Start()
     {
-        _nextAt = NextAfter(_silo.Time.GetUtcNow().UtcDateTime);
+        var now = _silo.Time.GetUtcNow().UtcDateTime;
+        _nextAt = now <= _row.StartAt ? _row.StartAt : NextAfter(now);
         Arm();
     }
 
@@ -153,7 +154,7 @@ internal sealed class ReminderClock : IDisposable
 
     private DateTime NextAfter(DateTime now)
     {
-        if (now <= _row.StartAt)
+        if (now < _row.StartAt)
             return _row.StartAt;
         var periods = (now - _row.StartAt).Ticks / _row.Period.Ticks;
         return _row.StartAt + TimeSpan.FromTicks((periods + 1) * _row.Period.Ticks);

@@ -36,7 +36,7 @@ public sealed class SimulatedHost
         Seed = seed;
         _configure = configure;
         Chance = new SeededChance(seed);
-        _loop = new SimulationLoop(Chance, _time, _trace);
+        _loop = new SimulationLoop(Chance, _time);
     }
 
     public ulong Seed { get; }
@@ -148,7 +148,7 @@ public sealed class SimulatedHost
         {
             try
             {
-                _loop.Run(() => StartAndRun(scenario), maxSteps, maxTime);
+                Run(() => StartAndRun(scenario), maxSteps, maxTime);
             }
             catch (Exception exception)
             {
@@ -158,6 +158,19 @@ public sealed class SimulatedHost
         thread.UnsafeStart();
         thread.Join();
         failure?.Throw();
+    }
+
+    private void Run(Func<Task> scenario, long maxSteps, TimeSpan maxTime)
+    {
+        try
+        {
+            _loop.Run(scenario, maxSteps, maxTime);
+        }
+        catch (Exception)
+        {
+            _loop.ThrowIfItEscapedSoon();
+            throw;
+        }
     }
 
     private async Task StartAndRun(Func<SimulatedHost, Task> scenario)

@@ -6,12 +6,12 @@ namespace OpsHub.Embedded.Simulation;
 /// The one thread of a simulation. Whatever could run next, of all activations, timers and the scenario, is in one list;
 /// the seed draws which does. When the list is empty, time jumps to the next timer.
 /// </summary>
-internal sealed class SimulationLoop(SeededChance chance, VirtualTime time, SimulationTrace trace) : TurnDispatcher
+internal sealed class SimulationLoop(SeededChance chance, VirtualTime time) : TurnDispatcher
 {
     private readonly List<IThreadPoolWorkItem> _ready = [];
     private readonly Lock _foreignGate = new();
     private int _thread;
-    private string? _foreign;
+    private volatile string? _foreign;
 
     // One turn at a time, so that the seed has a say between any two.
     public override int TurnsPerQuantum => 1;
@@ -45,8 +45,7 @@ internal sealed class SimulationLoop(SeededChance chance, VirtualTime time, Simu
         Execute(new Callback(_ => running = scenario(), null), context);
         while (!running!.IsCompleted)
         {
-            if (_foreign is { } stack)
-                throw new SimulationException($"Code of the simulation ran on another thread (Task.Run, ConfigureAwait(false), real time or real I/O), so it cannot be replayed:\n{stack}");
+            ThrowIfEscaped();
             if (++Steps > maxSteps || time.Elapsed > maxTime)
                 throw new SimulationException($"The scenario had not ended after {Steps} steps and {time.Elapsed} of virtual time.");
             if (_ready.Count == 0 && !Advance())
@@ -71,8 +70,6 @@ internal sealed class SimulationLoop(SeededChance chance, VirtualTime time, Simu
         var due = time.AdvanceToNext();
         foreach (var timer in due)
             _ready.Add(new Callback(static state => ((VirtualTimer)state!).Fire(), timer));
-        if (due.Count > 0)
-            trace.Add(time.Elapsed, "time", "-", $"{due.Count} timers");
         return due.Count > 0;
     }
 
@@ -82,6 +79,19 @@ internal sealed class SimulationLoop(SeededChance chance, VirtualTime time, Simu
         SynchronizationContext.SetSynchronizationContext(item is Activation ? null : context);
         item.Execute();
         SynchronizationContext.SetSynchronizationContext(null);
+    }
+
+    /// <summary>Looks, when a scenario has failed, whether it did because code left the thread; that code takes real time to show itself.</summary>
+    public void ThrowIfItEscapedSoon()
+    {
+        SpinWait.SpinUntil(() => _foreign is not null, TimeSpan.FromMilliseconds(200));
+        ThrowIfEscaped();
+    }
+
+    private void ThrowIfEscaped()
+    {
+        if (_foreign is { } stack)
+            throw new SimulationException($"Code of the simulation ran on another thread (Task.Run, ConfigureAwait(false), real time or real I/O), so it cannot be replayed:\n{stack}");
     }
 
     private void Escaped()

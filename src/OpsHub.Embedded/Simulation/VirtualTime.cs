@@ -99,6 +99,7 @@ internal sealed class VirtualTimer(VirtualTime time, TimerCallback callback, obj
 internal sealed class IncarnationTime(VirtualTime time) : TimeProvider
 {
     private readonly HashSet<OwnedTimer> _timers = [];
+    private bool _stopped;
 
     public override long TimestampFrequency => time.TimestampFrequency;
 
@@ -111,12 +112,17 @@ internal sealed class IncarnationTime(VirtualTime time) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new OwnedTimer(this, time.CreateTimer(callback, state, dueTime, period));
-        _timers.Add(timer);
+        if (_stopped)
+            timer.Dispose();
+        else
+            _timers.Add(timer);
         return timer;
     }
 
+    /// <summary>Ends all timers; new ones never fire.</summary>
     public void StopAll()
     {
+        _stopped = true;
         foreach (var timer in _timers.ToArray())
             timer.Dispose();
     }
