@@ -10,14 +10,34 @@ namespace OpsHub.Grains.Publication;
 /// Once a second: forgets what is published and wakes grains whose outbox nobody looks after, which after a crash are all
 /// that were not published.
 /// </summary>
+/// <remarks>
+/// Not a BackgroundService: that starts its work on a thread of the pool, and a simulation has only its own.
+/// </remarks>
 internal sealed class OutboxCheckpoints(
     OutboxRegistry outboxes, IGrainFactory grains, TimeProvider time, PublicationMeters meters, ILogger<OutboxCheckpoints> log)
-    : BackgroundService
+    : IHostedService, IDisposable
 {
     /// <summary>Activations started at the same time: enough to overlap their reads, few enough to leave room for callers.</summary>
     private const int WokenTogether = 64;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Run(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopping.Cancel();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task Run(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(outboxes.Options.CheckpointMs), time);
         try

@@ -84,7 +84,8 @@ internal sealed partial class WorkloadBalancerGrain
     private List<InspectionId> CasesToAsk()
     {
         var now = Now;
-        var overdue = _book.Cases.Values.Where(@case => @case.OfferExpiresAt <= now - s_upkeep).Select(@case => @case.Id);
+        var overdue = _book.Cases.Values.Where(@case => @case.OfferExpiresAt <= now - s_upkeep).Select(@case => @case.Id)
+            .OrderBy(id => id.Value, StringComparer.Ordinal);
         var asked = _unheard.Concat(_inDoubt).Concat(overdue).Distinct().ToList();
         if (_toAsk.Count == 0)
         {

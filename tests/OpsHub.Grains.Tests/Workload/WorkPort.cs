@@ -14,6 +14,7 @@ using OpsHub.Testing.Storage;
 using OpsHub.Testing.Time;
 using Orleans;
 using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
 
 namespace OpsHub.Grains.Tests.Workload;
 
@@ -165,7 +166,12 @@ internal sealed class WorkPort : IAsyncDisposable
         silo.ConfigureServices(services =>
         {
             services.AddSingleton<TimeProvider>(Time);
-            services.AddKeyedSingleton<Orleans.Storage.IGrainStorage>("Default", Storage);
+#if ORLEANS
+            // The cluster's own loops stay on the system's clock: on this one they would run inside of Advance.
+            foreach (var area in (string[])["Messaging", "SystemTimers", "Membership", "ActivationManagement", "GrainDirectory", "Streaming"])
+                services.AddKeyedSingleton(typeof(TimeProvider), $"Orleans.{area}", TimeProvider.System);
+#endif
+            services.AddGrainStorage("Default", (_, _) => Storage);
             services.AddSingleton<IReminderTable>(_reminders);
             services.AddSingleton<IJournal>(_journal);
             services.AddOpsHubGrains();
