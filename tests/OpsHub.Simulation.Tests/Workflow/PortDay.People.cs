@@ -39,11 +39,12 @@ internal sealed partial class PortDay
         await _host.Delay(Chance.Next(TimeSpan.FromMinutes(90)));
         string[] chapters = ["85", "87", "61", "61", "20", "39"];
         var hs = $"{chapters[Chance.Next(chapters.Length)]}0440";
+        var items = 1 + Chance.Next(5);
         var declaration = new Declaration
         {
             DeclarationId = $"D{number}", Port = Port, Date = new DateOnly(2026, 1, 5), DeclarantId = $"DECL{Chance.Next(4)}", ImporterId = $"IMP{Chance.Next(8)}",
-            CountryOfDeparture = "CN", CountryOfOrigin = "CN", NetMassKilograms = 10, Price = 100,
-            Items = [.. Enumerable.Range(1, 1 + Chance.Next(5)).Select(line => new GoodsItem(line, hs, null, null, null, 2, 20))],
+            CountryOfDeparture = "CN", CountryOfOrigin = "CN", NetMassKilograms = 2 * items, Price = 20 * items,
+            Items = [.. Enumerable.Range(1, items).Select(line => new GoodsItem(line, hs, null, null, null, 2, 20))],
         };
         var shipment = ShipmentId.Of(Port, declaration.DeclarationId);
         var lodge = Command(new LodgeDeclaration { Declaration = declaration }, new Actor(new UserId("trader"), Roles.Trader));
@@ -188,7 +189,7 @@ internal sealed partial class PortDay
                 if (!_down && await call() is var answer && isAnswer?.Invoke(answer) is not false)
                     return answer;
             }
-            catch (Exception error) when (error is not InvalidOperationException { Message: "invariant" })
+            catch (Exception error) when (error is not InvariantBroken)
             {
                 _host.Note($"again after {error.GetType().Name}");
             }

@@ -25,6 +25,9 @@ internal enum Weather
     Storm,
 }
 
+/// <param name="Events">Count by type of event, such as <c>inspectionStarted</c>.</param>
+internal sealed record PortDayOutcome(string TraceHash, IReadOnlyDictionary<string, int> Events);
+
 /// <summary>
 /// A port for some hours of virtual time: declarations come in, officers answer as people do, a supervisor moves and
 /// endorses, and the machine below them fails. Everything is drawn from one seed.
@@ -52,21 +55,24 @@ internal sealed partial class PortDay
 
     private SeededChance Chance => _host.Chance;
 
-    /// <returns>The hash of the trace.</returns>
-    public static string Run(ulong seed, Weather weather, int declarations = 30, Action<string>? listener = null, string test = "PortDay")
+    /// <returns>The hash of the trace, and how often each type of event is in the ledger.</returns>
+    public static PortDayOutcome Run(ulong seed, Weather weather, int declarations = 30, Action<string>? listener = null, string test = "PortDay")
     {
         InMemoryJournal? journal = null;
-        return SimulatedHost.Run(
+        PortDay? day = null;
+        var hash = SimulatedHost.Run(
             seed,
             (silo, host) => Configure(silo, host, journal ??= new InMemoryJournal(host.Time, TimeSpan.FromMilliseconds(3))),
             host =>
             {
                 host.Listener = listener;
-                return new PortDay(host, journal!, declarations).Run(weather);
+                day = new PortDay(host, journal!, declarations);
+                return day.Run(weather);
             },
             maxSteps: 20_000_000,
             maxVirtualTime: TimeSpan.FromHours(40),
             test: test);
+        return new PortDayOutcome(hash, day!._watch.Counts);
     }
 
     private static void Configure(ISiloBuilder silo, SimulatedHost host, InMemoryJournal journal)
@@ -92,6 +98,19 @@ internal sealed partial class PortDay
         if (weather is Weather.Storm)
             people.Add(CutPower());
 
+        var ending = EndOfDay(lodging, people);
+        // Whoever sees something broken ends the day at once, not when everybody has gone home.
+        List<Task> everybody = [.. people, .. lodging, ending];
+        while (everybody.Count > 0)
+        {
+            var done = await Task.WhenAny(everybody);
+            await done;
+            everybody.Remove(done);
+        }
+    }
+
+    private async Task EndOfDay(List<Task> lodging, List<Task> people)
+    {
         await Task.WhenAll(lodging);
         await _host.Delay(s_open - (_host.Time.GetUtcNow() - _opened) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero);
         _host.Faults.Stop();

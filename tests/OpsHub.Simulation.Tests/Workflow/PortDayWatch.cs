@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Officers;
@@ -6,7 +7,6 @@ using OpsHub.Domain.Officers;
 using OpsHub.Embedded.Simulation;
 using OpsHub.Storage.Journals;
 using OpsHub.Testing.Storage;
-using System.Text.Json;
 
 namespace OpsHub.Simulation.Tests.Workflow;
 
@@ -26,8 +26,8 @@ internal sealed class PortDayWatch(InMemoryJournal journal, SimulatedHost host)
 
     public List<ShipmentId> Shipments { get; } = [];
 
-    /// <summary>Every shipment in the ledger's lane: true when it needs an inspection.</summary>
-    public Dictionary<ShipmentId, bool> NeedsInspection { get; } = [];
+    /// <summary>Events by type.</summary>
+    public SortedDictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
 
     public long Checked => _verifier.Sequence;
 
@@ -57,6 +57,7 @@ internal sealed class PortDayWatch(InMemoryJournal journal, SimulatedHost host)
             if (draft.SourceSequence != _sources.GetValueOrDefault(draft.Source) + 1)
                 Broken($"{draft.Source}: {draft.SourceSequence} follows {_sources.GetValueOrDefault(draft.Source)}");
             _sources[draft.Source] = draft.SourceSequence;
+            Counts[draft.Type] = Counts.GetValueOrDefault(draft.Type) + 1;
             if (draft.Topic == Topics.Inspections)
                 Take(JsonSerializer.Deserialize<InspectionEvent>(draft.Data, ContractJson.Options)!);
             else if (draft.Topic == Topics.Officers && JsonSerializer.Deserialize<OfficerEvent>(draft.Data, ContractJson.Options)!.After is { } officer)
