@@ -77,6 +77,10 @@ function drawFeature(c: CanvasRenderingContext2D, v: Viewport, f: PlanFeature, p
       c.lineWidth = 1.25;
       c.stroke();
       return c.setLineDash([]);
+    case 'road':
+      c.lineWidth = 3;
+      c.strokeStyle = p.planFill;
+      return c.stroke();
     case 'zone':
       c.setLineDash([14, 6, 2, 6]);
       c.stroke();

@@ -1,5 +1,5 @@
 // The port plan, GeoJSON of GET /ports/{port}/plan: features with `kind` (berth, yard, gate, bay, scanner, anchorage, channel,
-// zone, building, land, water) and `name`. Unknown kinds are drawn as plain outlines.
+// zone, building, road, land, water), `name`, and on zones the `key` 1 to 4. Unknown kinds are drawn as plain outlines.
 import type { Feature, FeatureCollection, Position } from 'geojson';
 import { mercatorX, mercatorY } from '../../live/tiles';
 import type { Ring } from './coast';
@@ -7,6 +7,8 @@ import type { Ring } from './coast';
 export interface PlanFeature {
   readonly kind: string;
   readonly name: string;
+  /** The key that goes to a zone; null where the plan names none. */
+  readonly key: number | null;
   /** Closed rings for areas, open lines otherwise; empty for a point. */
   readonly lines: readonly Ring[];
   readonly isArea: boolean;
@@ -43,6 +45,7 @@ function readFeature(feature: Feature): PlanFeature | null {
   return {
     kind: String(p['kind'] ?? ''),
     name: String(p['name'] ?? ''),
+    key: typeof p['key'] === 'number' ? p['key'] : null,
     lines: g.type === 'Point' || g.type === 'MultiPoint' ? [] : lines,
     isArea,
     x: (box[0] + box[2]) / 2,
@@ -65,9 +68,9 @@ function boxOf(lines: readonly Ring[]): [number, number, number, number] | null 
 
 const area = (f: PlanFeature): number => (f.box[2] - f.box[0]) * (f.box[3] - f.box[1]);
 
-/** The zones that keys 1 to 4 go to: features of kind `zone`, else the largest named yards, in order of their name. */
+/** The zones that keys 1 to 4 go to: features of kind `zone`, else the largest named yards, by their key, then their name. */
 export function zonesOf(features: readonly PlanFeature[]): PlanFeature[] {
   const zones = features.filter((f) => f.kind === 'zone' && f.name);
   const found = zones.length ? zones : features.filter((f) => f.kind === 'yard' && f.name);
-  return found.slice(0, 4).sort((a, b) => a.name.localeCompare(b.name));
+  return found.slice(0, 4).sort((a, b) => (a.key ?? 9) - (b.key ?? 9) || a.name.localeCompare(b.name));
 }

@@ -75,6 +75,11 @@ describe('plan', () => {
     expect(features[0]).toMatchObject({ kind: 'gate', lines: [] });
   });
 
+  test('Zones_WithAKey_StandAtIt', () => {
+    const keyed = (name: string, key: number) => ({ ...polygon('zone', name, 0.5), properties: { kind: 'zone', name, key } });
+    expect(zonesOf(readPlan({ type: 'FeatureCollection', features: [keyed('A', 2), keyed('B', 1)] })).map((z) => z.name)).toEqual(['B', 'A']);
+  });
+
   test('Zones_AreAtMostFourInOrderOfTheirName', () => {
     const names = ['E', 'B', 'A', 'D', 'C'];
     expect(zonesOf(readPlan({ type: 'FeatureCollection', features: names.map((n, i) => polygon('zone', n, 1 - i / 10)) })).map((z) => z.name)).toEqual(['A', 'B', 'D', 'E']);
