@@ -52,6 +52,6 @@ const numbers = new Map<string, Intl.NumberFormat>();
 export function number(value: number, maximumFractionDigits = 0): string {
   const key = `${language.tag}|${maximumFractionDigits}`;
   let f = numbers.get(key);
-  if (!f) numbers.set(key, (f = new Intl.NumberFormat(language.tag, { maximumFractionDigits })));
+  if (!f) numbers.set(key, (f = new Intl.NumberFormat(language.tag, { maximumFractionDigits, signDisplay: 'negative' })));
   return f.format(value);
 }

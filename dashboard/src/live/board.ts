@@ -16,6 +16,8 @@ export interface Board {
   readonly movements: readonly MovementRow[];
   /** Newest first, at most 50. */
   readonly shipments: readonly ShipmentRow[];
+  /** Server time of the snapshot, Unix ms: finished work is known from here on, snapshots carry open work only. */
+  readonly since: number;
   /** Server time of the snapshot or the newest event, Unix ms. */
   readonly at: number;
 }
@@ -34,6 +36,7 @@ export function boardOf(snapshot: PortSnapshot): Board {
     officers: new Map(snapshot.officers.map((o) => [o.profile.officer, o])),
     movements: snapshot.movements.slice(0, MOVEMENTS_MAX),
     shipments: snapshot.recentShipments.slice(0, SHIPMENTS_MAX),
+    since: Date.parse(snapshot.serverTime),
     at: Date.parse(snapshot.serverTime),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { at, inspection, NOW } from '../../testing/samples';
-import { shipmentOf, shortId, stagesOf } from './flow';
+import { shipmentOf, shortId, stagesOf, tailOf } from './flow';
 
 test('Stages_CountCasesAndOverdue', () => {
   const stages = stagesOf([inspection('a', { dueAt: at(-1) }), inspection('b'), inspection('c', { status: 'examining' }), inspection('d', { status: 'cancelled' })], NOW);
@@ -17,4 +17,6 @@ test('Closed_CountsForAnHourNewestFirst', () => {
 test('Ids_AreTakenApart', () => {
   expect(shipmentOf('EETLL-97061800~2')).toBe('EETLL-97061800');
   expect(shortId('EETLL-97-1')).toBe('97-1');
+  expect(tailOf('26EEA14M00036')).toBe('…14M00036');
+  expect(tailOf('97061800')).toBe('97061800');
 });

@@ -36,5 +36,8 @@ export function mostUrgentFirst(a: InspectionView, b: InspectionView): number {
 /** The shipment an inspection is about: `{shipment}~{n}`. */
 export const shipmentOf = (inspection: string): string => inspection.slice(0, inspection.lastIndexOf('~'));
 
+/** A short id for narrow places: what tells numbers apart is at their end. */
+export const tailOf = (id: string): string => (id.length > 10 ? `…${id.slice(-8)}` : id);
+
 /** An id without the port in front, where the port is plain. */
 export const shortId = (id: string): string => id.slice(id.indexOf('-') + 1);

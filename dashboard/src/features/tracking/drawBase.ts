@@ -6,7 +6,7 @@ import { screenX, screenY, worldPixels, worldX, worldY, type Viewport } from './
 
 const FONT = "'Inter Variable', system-ui, sans-serif";
 /** Names of the plan from this zoom on; berths and the like, which are many, two levels later. */
-const NAMES_FROM_ZOOM = 11.5;
+const NAMES_FROM_ZOOM = 11;
 const SMALL_KINDS = new Set(['berth', 'gate', 'bay', 'scanner', 'building']);
 const MARKED_KINDS = new Set(['gate', 'bay', 'scanner']);
 

@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { isReal, picture, SIZES, stage, visitAs } from './stage';
+
+/** Officer One of the demo is nobody's robot: it waits for a person. */
+const OFFICER = { user: 'officer1', name: 'Officer One' };
+
+async function startShift(page: Page): Promise<void> {
+  const start = page.getByRole('button', { name: 'Start shift' });
+  await page.getByRole('button', { name: /Start shift|End shift/ }).waitFor();
+  if (!(await start.isVisible())) return;
+  await start.click();
+  await page.getByRole('dialog').getByRole('button', { name: /8 h/ }).click();
+  await page.getByRole('button', { name: 'End shift' }).waitFor();
+}
+
+/** Moves the first case that can be moved to the officer; the demo's robots are quick, so a refusal means the next one. */
+async function moveOne(page: Page): Promise<string> {
+  for (let attempt = 0; attempt < 30; attempt++) {
+    const mine = page.locator(`[data-officer="${OFFICER.user}"] [data-case]`).first();
+    if (await mine.isVisible()) return (await mine.getAttribute('data-case'))!;
+    const movable = page.locator('[data-case].movable').first();
+    await movable.waitFor({ timeout: 60_000 });
+    await movable.getByRole('button', { name: 'Move to…' }).click({ timeout: 5_000 }).catch(() => undefined);
+    const target = page.getByRole('dialog').getByRole('button', { name: new RegExp(`^${OFFICER.name}`) });
+    if (!(await target.waitFor({ timeout: 3_000 }).then(() => true, () => false))) {
+      await page.keyboard.press('Escape');
+      continue;
+    }
+    await target.click();
+    const confirm = page.getByRole('button', { name: 'Move', exact: true });
+    await page.getByTestId('effect').waitFor({ timeout: 10_000 });
+    if (!(await confirm.isEnabled())) {
+      await page.keyboard.press('Escape');
+      continue;
+    }
+    await picture(page, 'real-supervisor-effect');
+    await confirm.click();
+    await mine.waitFor({ timeout: 8_000 }).catch(() => undefined);
+  }
+  throw new Error('no case could be moved to the officer');
+}
+
+test.runIf(isReal)('Case_MovedByTheSupervisor_IsFinishedByTheOfficer', async () => {
+  const at = await stage();
+  const officer = await visitAs(at, OFFICER.user, { size: SIZES.officer });
+  await startShift(officer);
+  const supervisor = await visitAs(at, 'supervisor', { size: SIZES.supervisor });
+  const id = await moveOne(supervisor);
+  const job = officer.locator(`[data-job="${id}"]`);
+  await job.waitFor({ timeout: 15_000 });
+  await picture(officer, 'real-officer-offer');
+  const accept = officer.getByRole('button', { name: 'Accept' });
+  if (await accept.isVisible()) await accept.click();
+  await officer.getByRole('button', { name: 'Start', exact: true }).click();
+  const finish = officer.getByRole('button', { name: 'Finish' });
+  await finish.waitFor();
+  for (const box of await officer.getByRole('checkbox').all()) await box.check();
+  await officer.getByLabel('Findings').fill('Goods as declared, seal intact');
+  await officer.getByLabel('Release').check();
+  if (await officer.getByText('Still needed: a photo').isVisible()) {
+    await officer.setInputFiles('input[type=file]', { name: 'seal.png', mimeType: 'image/png', buffer: await officer.screenshot() });
+    await officer.getByAltText('Photo 1').waitFor();
+  }
+  await picture(officer, 'real-officer-finish');
+  await finish.click();
+  await job.waitFor({ state: 'detached', timeout: 15_000 });
+  await expect.poll(() => officer.getByTestId('unsent').count(), { timeout: 15_000 }).toBe(0);
+  expect(await officer.getByTestId('refused').count()).toBe(0);
+  await supervisor.locator(`[data-case="${id}"]`).waitFor({ state: 'detached', timeout: 15_000 });
+}, 240_000);
