@@ -79,7 +79,7 @@ public sealed class HubHost : IAsyncLifetime
     }
 
     /// <summary>Makes the account if need be and signs it in; one client per user and host.</summary>
-    public async Task<HttpClient> As(string user, string role, params string[] ports)
+    public async Task<HttpClient> AsRole(string user, string role, params string[] ports)
     {
         await EnsureAsync(user, new AccountRequest(user, UserPassword, [role], ports.Length == 0 ? [Tallinn.Value] : [.. ports]));
         return await As(user, UserPassword);

@@ -16,18 +16,26 @@ internal static class GrainHosting
     public const string RuntimeName = "Embedded";
 #endif
 
+    /// <exception cref="SettingException">The configured storage cannot be had in this build.</exception>
     public static void AddGrains(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddStorage(builder.Configuration);
-        services.AddProjections();
-        services.AddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
-        services.AddOpsHubGrains();
-        builder.UseOrleans(silo =>
+        try
         {
-            silo.UseStorage(builder.Configuration);
-            AddStream(silo);
-        });
+            services.AddStorage(builder.Configuration);
+            services.AddProjections();
+            services.AddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
+            services.AddOpsHubGrains();
+            builder.UseOrleans(silo =>
+            {
+                silo.UseStorage(builder.Configuration);
+                AddStream(silo);
+            });
+        }
+        catch (ArgumentException e) when (e.Message.StartsWith("Storage:", StringComparison.Ordinal))
+        {
+            throw new SettingException(e.Message);
+        }
     }
 
 #if ORLEANS

@@ -60,7 +60,8 @@ internal sealed class AccessResultHandler : IAuthorizationMiddlewareResultHandle
 {
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        if (authorizeResult.Succeeded)
+        // Signed in, but there is nothing behind the address: say that, not that it is closed.
+        if (authorizeResult.Succeeded || (authorizeResult.Forbidden && IsNoDoor(context.GetEndpoint())))
         {
             await next(context);
             return;
@@ -70,6 +71,10 @@ internal sealed class AccessResultHandler : IAuthorizationMiddlewareResultHandle
         context.Response.StatusCode = problem.Status!.Value;
         await context.Response.WriteAsJsonAsync(problem, ContractJson.Options, Problems.ContentType);
     }
+
+    /// <summary>No endpoint at all, or the ones routing makes up to answer 405 and 415, which do nothing else.</summary>
+    private static bool IsNoDoor(Endpoint? endpoint) =>
+        endpoint is null || (endpoint is not RouteEndpoint && endpoint.DisplayName is "405 HTTP Method Not Supported" or "415 HTTP Unsupported Media Type");
 
     private static ProblemDetails Unauthenticated(HttpContext context)
     {

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsHub.Contracts;
 using OpsHub.Gateway.Access;
@@ -133,8 +134,13 @@ public static class GatewayServices
             options.KeepAliveInterval = TimeSpan.FromSeconds(2);
             options.ClientTimeoutInterval = TimeSpan.FromSeconds(6);
             options.HandshakeTimeout = TimeSpan.FromSeconds(5);
+            options.AddFilter<HubFaults>();
         }).AddJsonProtocol(options => ContractJson.Apply(options.PayloadSerializerOptions));
         services.AddSingleton<HubLifetimeManager<OperationsHub>, LiveLifetimeManager>();
+        services.AddSingleton<HubFaults>();
+
+        // It would log every refusal of a hub method as an error; HubFaults logs what is one.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None));
     }
 
     private static void AddHttp(this IServiceCollection services)
@@ -163,6 +169,7 @@ public static class GatewayServices
         {
             StatusCodes.Status404NotFound => (404, "NotFound", "There is nothing at this address."),
             StatusCodes.Status405MethodNotAllowed => (405, "MethodNotAllowed", "This address does not take that method."),
+            StatusCodes.Status415UnsupportedMediaType => (415, "UnsupportedContentType", "This address does not take a body of that type."),
             var other => (other, "Failed", "The request failed."),
         };
         await context.HttpContext.Response.WriteAsJsonAsync(Problems.Of(status, name, detail), ContractJson.Options, Problems.ContentType);

@@ -79,7 +79,7 @@ public sealed class LiveProtocolTests(HubHost hub)
     [Fact]
     public async Task Snapshot_WithItsETag_IsNotSentAgain()
     {
-        var watcher = await hub.As("watcher.parnu", "commander", "EEPRN");
+        var watcher = await hub.AsRole("watcher.parnu", "commander", "EEPRN");
         var first = await watcher.GetAsync(new Uri("/api/v1/ports/EEPRN/snapshot", UriKind.Relative));
         using var again = new HttpRequestMessage(HttpMethod.Get, "/api/v1/ports/EEPRN/snapshot");
         again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
@@ -137,7 +137,7 @@ public sealed class LiveProtocolTests(HubHost hub)
     [Fact]
     public async Task Officer_SeesOnlyTheAlarmsOfItsDuty_WithDenseNumbers()
     {
-        var officer = await hub.As("olga", "officer");
+        var officer = await hub.AsRole("olga", "officer");
         await using var live = await hub.LiveAsync(officer);
         var before = (await live.HelloAsync(HubHost.Tallinn)).Topics.Single(topic => topic.T == "alarms").Seq;
         await RaiseAsync("not-of-olga", owner: "commander");
@@ -149,7 +149,7 @@ public sealed class LiveProtocolTests(HubHost hub)
         Assert.Contains(events, e => e.Type == "withheld" && e.Seq < own.Seq);
     }
 
-    private Task<HttpClient> CommanderAsync() => hub.As("live.commander", "commander");
+    private Task<HttpClient> CommanderAsync() => hub.AsRole("live.commander", "commander");
 
     private async Task RaiseAsync(string alarm, string owner = "commander")
     {
