@@ -8,11 +8,13 @@ return args switch
     ["dispatch", ..] => DispatchBenchmark.Run(),
     ["grain-calls"] => await GrainCallBenchmark.RunAsync(),
     ["grain-calls", "compare", .. var rest] => await GrainCallComparison.RunAsync(rest),
+    ["lodge", .. var rest] => await LodgeBenchmark.RunAsync(rest),
+    ["ingest", ..] => await IngestBenchmark.RunAsync(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest");
     return 2;
 }
