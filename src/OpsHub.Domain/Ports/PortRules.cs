@@ -89,7 +89,8 @@ public static class PortRules
     public static PortState SetProfile(PortState state, RiskProfileId profile, ProfileDefinition? definition)
     {
         var known = state.Profiles.GetValueOrDefault(profile.Value);
-        if (definition is null ? known is null : known?.Version == definition.Version)
+        // A reaction that is repeated after a crash may bring an older version again.
+        if (definition is null ? known is null : known?.Version >= definition.Version)
             return state;
         return state with
         {

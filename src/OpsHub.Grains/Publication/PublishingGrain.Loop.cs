@@ -57,8 +57,10 @@ public abstract partial class PublishingGrain<TState, TEvent>
 
         _publishing = false;
         // A command that is being written needs the intent; its own loop closes it.
-        if (!_stopped && !_writing)
-            _services.Outboxes.Close(Source);
+        if (_stopped || _writing)
+            return;
+        _services.Outboxes.Close(Source);
+        Published();
     }
 
     private async Task PublishSome()

@@ -71,6 +71,11 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
     /// </summary>
     protected virtual Task React(TEvent happened, long sourceSequence) => Task.CompletedTask;
 
+    /// <summary>Everything that happened is in the log and followed by what follows from it; nothing is being written.</summary>
+    protected virtual void Published()
+    {
+    }
+
     /// <summary>Id of a command that follows from an event.</summary>
     protected CommandId Derived(long sourceSequence, int number = 0) => DerivedCommandId.Of(Source, sourceSequence, number);
 

@@ -15,10 +15,10 @@ namespace OpsHub.Grains.Shipments;
 /// Not reentrant; the evaluator it calls while it handles a lodgement never calls back.
 /// </summary>
 /// <remarks>
-/// Most declarations are released on lodgement and not looked at again: their activations go after two idle minutes, so
-/// that an import of a year does not fill the memory with them.
+/// Most declarations are released on lodgement and not looked at again for hours. Their activations go as soon as all is
+/// published: kept for the usual idle time they would fill the memory during an import (9 KB each, 5,000 a second), and
+/// reading one again costs less than 0.1 ms.
 /// </remarks>
-[CollectionAgeLimit(Minutes = 2)]
 internal sealed class ShipmentGrain(
     [PersistentState("shipment")] IPersistentState<EntityRecord<ShipmentState>> stored, PublicationServices services)
     : PublishingGrain<ShipmentState, ShipmentEvent>(stored, services), IShipmentGrain
@@ -63,6 +63,12 @@ internal sealed class ShipmentGrain(
     {
         Shipment = Id, Command = command.GetType().Name, Refusal = refusal,
     };
+
+    protected override void Published()
+    {
+        if (State?.Status is ShipmentStatus.Released or ShipmentStatus.GateOut)
+            DeactivateOnIdle();
+    }
 
     protected override Task React(ShipmentEvent happened, long sourceSequence) => happened switch
     {
