@@ -13,6 +13,8 @@ using OpsHub.Testing.Runtime;
 using OpsHub.Testing.Storage;
 using Orleans;
 using Orleans.Hosting;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
 
 namespace OpsHub.Grains.Tests.Support;
 
@@ -52,7 +54,7 @@ internal sealed class TestPort : IAsyncDisposable
     {
         var result = await Grains.Port(Port).Configure(new ConfigurePort { CommandId = NextId(), Actor = Alice, Configuration = configuration });
         Assert.Null(result.Refusal);
-        await Seen("seedCommitted");
+        await Until(async () => await Grains.Port(Port).Selectivity(0) is not null);
     }
 
     public CommandId NextId() => new(new Guid(++_commands, 0, 0, new byte[8]));
@@ -126,7 +128,7 @@ internal sealed class TestPort : IAsyncDisposable
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.ConfigureServices(services =>
         {
-            services.AddKeyedSingleton<Orleans.Storage.IGrainStorage>("Default", Storage);
+            services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => Storage);
             services.AddSingleton<IJournal>(Journal);
             services.AddOpsHubGrains();
             services.Configure<OutboxOptions>(o =>
