@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using OpsHub.Embedded.Runtime;
 
 namespace OpsHub.Embedded.CodeGeneration;
@@ -45,6 +44,9 @@ public abstract class GrainCall
 
     internal GrainCall? Previous { get; set; }
 
+    /// <summary>Set when the callee gets the call; until then its end is the end of everything about it.</summary>
+    internal bool HasStarted { get; set; }
+
     internal bool IsAnswered => Volatile.Read(ref _answered) == Answered;
 
     /// <summary>False for what must not keep an activation from being collected as idle.</summary>
@@ -86,178 +88,5 @@ public abstract class GrainCall
     {
         EndCancellation();
         Owner?.CallEnded(this, failure);
-    }
-}
-
-/// <summary>A call without a result.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class VoidGrainCall : GrainCall
-{
-    private AsyncTaskMethodBuilder _promise = AsyncTaskMethodBuilder.Create();
-    private Task? _running;
-
-    protected VoidGrainCall() => Result = _promise.Task;
-
-    /// <summary>Completes when the callee has answered or the call has failed.</summary>
-    public Task Result { get; }
-
-    internal override Task WhenAnswered => Result;
-
-    protected abstract Task Execute(object target);
-
-    internal override bool Start(object target)
-    {
-        Task running;
-        try
-        {
-            running = Execute(target);
-        }
-        catch (Exception exception)
-        {
-            TryFail(exception);
-            EndCancellation();
-            Owner?.Failed(this, exception);
-            return true;
-        }
-
-        if (running.IsCompleted)
-        {
-            var failure = Answer(running);
-            EndCancellation();
-            if (failure is not null)
-                Owner?.Failed(this, failure);
-            return true;
-        }
-
-        _running = running;
-        running.GetAwaiter().UnsafeOnCompleted(RunningEnded);
-        return false;
-    }
-
-    internal override bool TryFail(Exception exception)
-    {
-        if (!TryClaimAnswer())
-            return false;
-
-        Settle(exception);
-        return true;
-    }
-
-    internal override bool TryCancel(CancellationToken token) => TryFail(new OperationCanceledException(token));
-
-    // Nobody looks at a one-way call's task; a fault in it would only surface as an unobserved exception.
-    private void Settle(Exception exception)
-    {
-        if (Method.IsOneWay)
-            _promise.SetResult();
-        else
-            _promise.SetException(exception);
-    }
-
-    private void RunningEnded() => Ended(Answer(_running!));
-
-    private Exception? Answer(Task running)
-    {
-        if (running.IsCompletedSuccessfully)
-        {
-            if (TryClaimAnswer())
-                _promise.SetResult();
-            return null;
-        }
-
-        var failure = CallFailure.Of(running);
-        TryFail(failure);
-        return failure;
-    }
-}
-
-/// <summary>A call with a result.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class GrainCall<TResult> : GrainCall
-{
-    private AsyncTaskMethodBuilder<TResult> _promise = AsyncTaskMethodBuilder<TResult>.Create();
-    private Task<TResult>? _running;
-
-    protected GrainCall() => Result = _promise.Task;
-
-    /// <summary>Completes when the callee has answered or the call has failed.</summary>
-    public Task<TResult> Result { get; }
-
-    internal override Task WhenAnswered => Result;
-
-    protected abstract Task<TResult> Execute(object target);
-
-    /// <summary>A copy of the result for the caller, so that it cannot reach into the callee; overridden where results can change.</summary>
-    protected virtual TResult CopyResult(TResult result) => result;
-
-    internal override bool Start(object target)
-    {
-        Task<TResult> running;
-        try
-        {
-            running = Execute(target);
-        }
-        catch (Exception exception)
-        {
-            TryFail(exception);
-            EndCancellation();
-            Owner?.Failed(this, exception);
-            return true;
-        }
-
-        if (running.IsCompleted)
-        {
-            var failure = Answer(running);
-            EndCancellation();
-            if (failure is not null)
-                Owner?.Failed(this, failure);
-            return true;
-        }
-
-        _running = running;
-        running.GetAwaiter().UnsafeOnCompleted(RunningEnded);
-        return false;
-    }
-
-    internal override bool TryFail(Exception exception)
-    {
-        if (!TryClaimAnswer())
-            return false;
-
-        _promise.SetException(exception);
-        return true;
-    }
-
-    internal override bool TryCancel(CancellationToken token) => TryFail(new OperationCanceledException(token));
-
-    private void RunningEnded() => Ended(Answer(_running!));
-
-    private Exception? Answer(Task<TResult> running)
-    {
-        if (running.IsCompletedSuccessfully)
-        {
-            return Succeed(running.Result);
-        }
-
-        var failure = CallFailure.Of(running);
-        TryFail(failure);
-        return failure;
-    }
-
-    private Exception? Succeed(TResult result)
-    {
-        try
-        {
-            result = CopyResult(result);
-        }
-        catch (Exception exception)
-        {
-            TryFail(exception);
-            return exception;
-        }
-
-        if (TryClaimAnswer())
-            _promise.SetResult(result);
-        return null;
     }
 }

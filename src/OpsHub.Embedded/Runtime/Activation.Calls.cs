@@ -68,6 +68,22 @@ internal sealed partial class Activation
         }
     }
 
+    /// <summary>Who waits here, for explaining a timeout.</summary>
+    public List<Activation> WaitingCallers()
+    {
+        var callers = new List<Activation>();
+        lock (_gate)
+        {
+            for (var i = 0; i < _waiting.Count; i++)
+            {
+                if (_waiting[i].Caller is { } caller && !callers.Contains(caller))
+                    callers.Add(caller);
+            }
+        }
+
+        return callers;
+    }
+
     private static void AddIfExpired(GrainCall? call, long nowTicks, ref List<GrainCall>? expired)
     {
         if (call is { IsAnswered: false } && call.Deadline <= nowTicks)
@@ -150,6 +166,7 @@ internal sealed partial class Activation
         lock (_gate)
         {
             _starting = call;
+            call.HasStarted = true;
             CountRunning(call, 1);
         }
 

@@ -88,24 +88,26 @@ internal sealed partial class Activation : TaskScheduler, ICallTarget, IThreadPo
 
     public bool TryPost(GrainCall call)
     {
-        bool schedule;
+        var schedule = false;
+        bool accepted;
         lock (_gate)
         {
             if (_state == ActivationState.Gone)
                 return false;
-            if (_waiting.Count + _ready.Count >= Class.QueueLimit)
+            accepted = _waiting.Count + _ready.Count < Class.QueueLimit;
+            if (accepted)
             {
-                call.TryFail(Overloaded());
-                return true;
+                call.Owner = this;
+                _ready.Enqueue(call);
+                schedule = !_scheduled;
+                _scheduled = true;
             }
-
-            call.Owner = this;
-            _ready.Enqueue(call);
-            schedule = !_scheduled;
-            _scheduled = true;
         }
 
-        if (schedule)
+        // Outside of the gate: what awaits the call may run here.
+        if (!accepted)
+            call.TryFail(Overloaded());
+        else if (schedule)
             Silo.Dispatcher.Schedule(this, preferLocal: true);
         return true;
     }

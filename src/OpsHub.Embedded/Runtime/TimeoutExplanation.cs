@@ -1,5 +1,6 @@
 using System.Text;
 using OpsHub.Embedded.CodeGeneration;
+using Orleans.Runtime;
 
 namespace OpsHub.Embedded.Runtime;
 
@@ -14,9 +15,8 @@ internal static class TimeoutExplanation
         var text = new StringBuilder($"No answer to {call.Description} on {target?.GrainId.ToString() ?? "an observer"} within {timeout}.");
         if (target is null)
             return text.ToString();
-        var chain = ChainOf(call, target, out var isCycle);
-        if (isCycle)
-            text.Append(" It waits in a call cycle: ").AppendJoin(" -> ", chain).Append(". None of these grains is reentrant, so none can answer.");
+        if (CycleOf(call, target) is { } cycle)
+            text.Append(" It is part of a call cycle: ").AppendJoin(" -> ", cycle).Append(". None of these grains is reentrant, so none can answer.");
         else if (target.FirstRunning is { } running && running != call)
             text.Append($" It waited behind {running.Description} with {target.WaitingCalls} calls in the queue.");
         else
@@ -24,24 +24,39 @@ internal static class TimeoutExplanation
         return text.ToString();
     }
 
-    /// <summary>Who waits for whom: the target runs a call, which came from an activation that runs a call, and so on.</summary>
-    private static List<string> ChainOf(GrainCall call, Activation target, out bool isCycle)
+    /// <summary>
+    /// The circle the call is in, or null. Either the target is among those the call was made for, and so waits for it;
+    /// or a call made on behalf of the target waits at one of them.
+    /// </summary>
+    private static List<GrainId>? CycleOf(GrainCall call, Activation target)
     {
-        var chain = new List<string> { $"{call.Description} on {target.GrainId}" };
-        var blocking = target.FirstRunning;
-        isCycle = false;
-        for (var caller = call.Caller; caller is not null && chain.Count < MaxChain;)
+        var upstream = call.Caller is { } caller ? PathUp(caller, static _ => false) : [];
+        var own = upstream.IndexOf(target);
+        if (own >= 0)
+            return Named([.. Enumerable.Reverse(upstream.Take(own + 1)), target]);
+        upstream.Insert(0, target);
+        for (var i = 0; i < upstream.Count; i++)
         {
-            chain.Insert(0, caller.GrainId.ToString());
-            if (caller == target)
-            {
-                isCycle = blocking is not null && blocking != call;
-                return chain;
-            }
-
-            caller = caller.FirstRunning?.Caller;
+            if (WayBack(upstream[i], target) is { } back)
+                return Named([.. Enumerable.Reverse(upstream.Skip(1).Take(i)), .. Enumerable.Reverse(back), upstream[i]]);
         }
 
-        return chain;
+        return null;
     }
+
+    /// <summary>From who waits at an activation back to the target, if it waits on the target's behalf.</summary>
+    private static List<Activation>? WayBack(Activation activation, Activation target) => activation.WaitingCallers()
+        .Select(waiting => PathUp(waiting, found => found == target))
+        .FirstOrDefault(path => path[^1] == target);
+
+    /// <summary>An activation, the one whose call it is running, and so on, up to a client or to <paramref name="stop"/>.</summary>
+    private static List<Activation> PathUp(Activation start, Func<Activation, bool> stop)
+    {
+        var path = new List<Activation> { start };
+        while (!stop(path[^1]) && path.Count < MaxChain && path[^1].FirstRunning?.Caller is { } next && !path.Contains(next))
+            path.Add(next);
+        return path;
+    }
+
+    private static List<GrainId> Named(IEnumerable<Activation> path) => [.. path.Select(static activation => activation.GrainId)];
 }

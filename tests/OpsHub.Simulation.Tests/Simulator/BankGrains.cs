@@ -90,6 +90,9 @@ public interface ISimWatchGrain : IGrainWithStringKey
     [Alias("Escape")] Task Escape();
 
     [Alias("Publish")] Task Publish(int count);
+
+    /// <summary>Calls the first key with the rest; with none left it answers.</summary>
+    [Alias("Pass")] Task Pass(string[] keys);
 }
 
 /// <summary>Key: any. Counts its ticks since it was activated.</summary>
@@ -128,6 +131,9 @@ internal sealed class SimWatchGrain : Grain, ISimWatchGrain, IRemindable
         for (var i = 0; i < count; i++)
             await stream.OnNextAsync(i);
     }
+
+    public Task Pass(string[] keys) =>
+        keys.Length == 0 ? Task.CompletedTask : GrainFactory.GetGrain<ISimWatchGrain>(keys[0]).Pass(keys[1..]);
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {

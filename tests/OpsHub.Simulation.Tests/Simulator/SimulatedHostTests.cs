@@ -144,6 +144,16 @@ public sealed class SimulatedHostTests
         Assert.Contains("had not ended", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a", "simwatch/a -> simwatch/a")]
+    [InlineData("b,a", "simwatch/a -> simwatch/b -> simwatch/a")]
+    [InlineData("b,c,a", "simwatch/a -> simwatch/b -> simwatch/c -> simwatch/a")]
+    public void CallCycle_WhenItTimesOut_IsNamed(string keys, string cycle) => Run(async host =>
+    {
+        var failure = await Assert.ThrowsAsync<TimeoutException>(() => host.Grains.GetGrain<ISimWatchGrain>("a").Pass(keys.Split(',')));
+        Assert.Contains(cycle, failure.Message, StringComparison.Ordinal);
+    });
+
     [Fact]
     public void Stop_WhenGraceful_LetsTheHostStartAgain() => Run(async host =>
     {
