@@ -90,7 +90,7 @@ internal sealed class DeclarationWaves(DemoOptions options)
         {
             case 0: declaration["containers"] = new JsonArray("MSCU1234560"); break;
             case 1: declaration["countryOfOrigin"] = "XX1"; break;
-            default: declaration["netMassKilograms"] = -5; break;
+            default: declaration["netMassKilograms"] = -5.0; break;
         }
     }
 
