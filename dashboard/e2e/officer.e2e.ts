@@ -199,6 +199,43 @@ describe.skipIf(isReal)('officer on the mock', () => {
     await live(page);
   });
 
+  test('Duress_DoesNotWaitForWhatIsOnItsWay', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'officer1', { size });
+    const id = offerOne(at);
+    await job(page, id).waitFor();
+    const held = page.waitForRequest(/\/accept$/);
+    // Never answered: the line stands still behind it.
+    await page.route(/\/accept$/, () => undefined);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await held;
+    await page.getByRole('button', { name: /Hold for help/ }).hover();
+    await page.mouse.down();
+    await expect.poll(() => at.mock.world.officers.get('officer1')!.duress, { timeout: 5_000 }).toBe(true);
+    await page.mouse.up();
+    await page.getByRole('button', { name: 'Help was called' }).waitFor();
+  });
+
+  test('Decision_WhileAnotherIsOnItsWay_GoesOutRightAfter', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'officer1', { size });
+    const id = offerOne(at);
+    await job(page, id).waitFor();
+    let release = (): void => undefined;
+    await page.route(/\/accept$/, async (route) => {
+      await new Promise<void>((go) => (release = go));
+      await route.continue();
+    });
+    const held = page.waitForRequest(/\/accept$/);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await held;
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByTestId('unsent').getByText('Start').waitFor();
+    release();
+    // Well before the retry every five seconds would have sent it.
+    await expect.poll(() => at.mock.world.inspections.get(id)!.status, { timeout: 2_500 }).toBe('examining');
+  });
+
   test('Offer_TakenBack_LeavesThePage', async () => {
     const at = await stage();
     const page = await visitAs(at, 'officer1', { size });

@@ -44,6 +44,8 @@ export class Duty {
   #timer: ReturnType<typeof setInterval> | undefined;
   #refetch: ReturnType<typeof setTimeout> | undefined;
   #isLoaded = false;
+  #isFlushing = false;
+  #flushAgain = false;
 
   constructor(readonly portId: string) {
     this.#connection = new LiveConnection(
@@ -107,7 +109,21 @@ export class Duty {
   endShift = (reason: string): Promise<void> => this.#add('shiftEnd', '/officers/me/shift/end', { reason });
   startBreak = (minutes: number): Promise<void> => this.#add('breakStart', '/officers/me/break/start', { minutes });
   endBreak = (): Promise<void> => this.#add('breakEnd', '/officers/me/break/end', {});
-  duress = (at: { latitudeDegrees?: number; longitudeDegrees?: number }): Promise<void> => this.#add('duress', '/officers/me/duress', at);
+
+  /**
+   * A call for help is kept like everything else, and sent past the line: it does not wait for a photo on its way. Should the
+   * line send it too, its id makes that harmless.
+   */
+  async duress(at: { latitudeDegrees?: number; longitudeDegrees?: number }): Promise<void> {
+    const call = await this.#keepCommand('duress', '/officers/me/duress', at);
+    try {
+      await command(call.path, call.body, call.id);
+      await this.outbox.remove(call.id);
+      await this.#refreshUnsent();
+    } catch {
+      await this.flush();
+    }
+  }
 
   /** The officer has read the refusal. */
   async dismiss(id: string): Promise<void> {
@@ -115,8 +131,24 @@ export class Duty {
     await this.#refreshUnsent();
   }
 
-  /** Sends what waits; one tab at a time. */
+  /** Sends what waits; one tab at a time. What is decided while this runs goes out right after. */
   flush = async (): Promise<void> => {
+    if (this.#isFlushing) {
+      this.#flushAgain = true;
+      return;
+    }
+    this.#isFlushing = true;
+    try {
+      do {
+        this.#flushAgain = false;
+        await this.#flushOnce();
+      } while (this.#flushAgain);
+    } finally {
+      this.#isFlushing = false;
+    }
+  };
+
+  async #flushOnce(): Promise<void> {
     const run = async (): Promise<void> => {
       const result = await replay(this.outbox, this.user, {
         upload: uploadPhoto,
@@ -127,12 +159,18 @@ export class Duty {
     };
     if (!navigator.locks) return run();
     await navigator.locks.request('opshub-outbox', { ifAvailable: true }, (lock) => (lock ? run() : undefined));
-  };
+  }
 
   async #add(kind: CommandKind, path: string, body: Record<string, unknown>, inspection?: string, evidence: string[] = []): Promise<void> {
-    await this.outbox.add({ id: uuid7(), user: this.user, kind, path, body, evidence, at: Date.now(), ...(inspection ? { inspection } : {}) });
-    await this.#refreshUnsent();
+    await this.#keepCommand(kind, path, body, inspection, evidence);
     await this.flush();
+  }
+
+  async #keepCommand(kind: CommandKind, path: string, body: Record<string, unknown>, inspection?: string, evidence: string[] = []): Promise<UnsentCommand> {
+    const kept: UnsentCommand = { id: uuid7(), user: this.user, kind, path, body, evidence, at: Date.now(), ...(inspection ? { inspection } : {}) };
+    await this.outbox.add(kept);
+    await this.#refreshUnsent();
+    return kept;
   }
 
   async #refreshUnsent(): Promise<void> {
