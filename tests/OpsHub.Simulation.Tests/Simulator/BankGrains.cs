@@ -121,7 +121,7 @@ internal sealed class SimWatchGrain : Grain, ISimWatchGrain, IRemindable
     public async Task Escape()
     {
         await Task.Yield();
-        await Task.Run(static () => Thread.SpinWait(100)).ConfigureAwait(false);
+        await Task.Run(static () => { }).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await GrainFactory.GetGrain<ISimWatchGrain>("other").Ticks();
     }
 
