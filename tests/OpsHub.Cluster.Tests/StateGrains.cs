@@ -95,3 +95,19 @@ internal sealed class StateGrain(
 
     private StateSeen Seen(IPersistentState<Counted> seen) => new(seen.State.Value, seen.RecordExists, seen.Etag, _activation);
 }
+
+[Alias("OpsHub.Tests.IPlainStateGrain")]
+public interface IPlainStateGrain : IGrainWithStringKey
+{
+    [Alias("Write")] Task Write(int value);
+}
+
+/// <summary>Key: any. Durable: the record "plain", in whatever storage is the default.</summary>
+internal sealed class PlainStateGrain([PersistentState("plain")] IPersistentState<Counted> state) : Grain, IPlainStateGrain
+{
+    public Task Write(int value)
+    {
+        state.State.Value = value;
+        return state.WriteStateAsync();
+    }
+}

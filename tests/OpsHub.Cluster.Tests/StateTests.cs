@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using OpsHub.Testing.Runtime;
 using Orleans;
+using Orleans.Providers;
 using Orleans.Runtime;
+using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 
 namespace OpsHub.Cluster.Tests;
@@ -38,6 +41,23 @@ public sealed class StateTests(ConformanceHost fixture)
         await host.Grains.GetGrain<IStateGrain>(_key).Write(9);
         await host.RestartAsync();
         Assert.Equal(9, (await host.Grains.GetGrain<IStateGrain>(_key).See()).Value);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task State_WhenTheGrainNamesNoStorage_IsInTheDefaultOne(bool added)
+    {
+        var records = new DurableGrainStorage();
+        await using var host = await GrainHost.StartAsync(silo =>
+        {
+            silo.Services.AddSingleton<Gates>().AddSingleton<LifeGrain.Memory>();
+            // Under the name only: that is no default.
+            if (added) silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => records);
+            else silo.Services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, records);
+        });
+        var failure = await Record.ExceptionAsync(() => host.Grains.GetGrain<IPlainStateGrain>(_key).Write(3));
+        Assert.Equal(added, failure is null);
     }
 
     [Fact]

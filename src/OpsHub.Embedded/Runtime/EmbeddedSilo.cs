@@ -94,8 +94,7 @@ internal sealed class EmbeddedSilo
 
     public IGrainStorage FindStorage(string? name)
     {
-        var storage = Services.GetKeyedService<IGrainStorage>(name ?? ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
-            ?? (name is null ? Services.GetService<IGrainStorage>() : null)
+        var storage = (name is null ? Services.GetService<IGrainStorage>() : Services.GetKeyedService<IGrainStorage>(name))
             ?? throw new OrleansConfigurationException(name is null
                 ? "No default grain storage was added."
                 : $"No grain storage named '{name}' was added.");

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpsHub.Embedded.Runtime;
 using OpsHub.Embedded.Streams;
 using Orleans.Hosting;
 using Orleans.Providers;
+using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 
 namespace Orleans.Hosting
@@ -60,7 +62,7 @@ namespace Orleans.Hosting
         /// <summary>Adds a storage provider that forgets everything when the process ends.</summary>
         public static ISiloBuilder AddMemoryGrainStorage(this ISiloBuilder builder, string name)
         {
-            builder.Services.AddKeyedSingleton<IGrainStorage>(name, static (_, _) => new MemoryGrainStorage());
+            builder.Services.AddGrainStorage(name, static (_, _) => new MemoryGrainStorage());
             return builder;
         }
 
@@ -107,10 +109,14 @@ namespace Orleans.Runtime.Hosting
 {
     public static class StorageProviderExtensions
     {
-        /// <summary>Adds a storage provider under a name.</summary>
+        /// <summary>Adds a storage provider under a name. Grains that name none get the service without a key, which is the default provider.</summary>
         public static IServiceCollection AddGrainStorage<T>(this IServiceCollection collection, string name, Func<IServiceProvider, string, T> implementationFactory)
-            where T : IGrainStorage =>
-            collection.AddKeyedSingleton<IGrainStorage>(name, (services, _) => implementationFactory(services, name));
+            where T : IGrainStorage
+        {
+            if (name == ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
+                collection.TryAddSingleton(static services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
+            return collection.AddKeyedSingleton<IGrainStorage>(name, (services, _) => implementationFactory(services, name));
+        }
     }
 }
 
