@@ -62,9 +62,9 @@ test_project() {
   # A host that crashed, or ran nothing, may have counted no failure.
   if [ "$bad" -eq 0 ] && { [ "$code" -ne 0 ] || [ "$total" -eq 0 ]; }; then bad=1; fi
   if [ "$bad" -ne 0 ]; then
-    grep -E -A12 '^ +Failed ' "$log" | head -n 200
-    tail -n 5 "$log"
-    echo "$name: the whole log is $log"
+    # Which, and the first lines of why; the rest is in the log.
+    grep -E -A4 '^ +Failed [^:]' "$log" | head -n 60
+    echo "$name: exit code $code; the whole log is $log"
   fi
   add "$name" "$ok" "$bad" $((total - ran)) $((SECONDS - began))
 }
