@@ -23,6 +23,8 @@ fi
 
 if [ ! -f "$binary" ] || newer "$stamp" src silo dashboard/dist Directory.Build.props Directory.Build.targets Directory.Packages.props global.json; then
   echo "Building OpsHub ..."
+  # `publish` evaluates before it restores, so the grain runtime is chosen first.
+  dotnet msbuild deploy/probe/choose.proj -t:Choose -v:quiet --nologo
   dotnet publish silo/OpsHub.Silo/OpsHub.Silo.csproj -c Release -o artifacts/up -v quiet --nologo
   touch "$stamp"
 fi
