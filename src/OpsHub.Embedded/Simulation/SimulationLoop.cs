@@ -84,7 +84,7 @@ internal sealed class SimulationLoop(SeededChance chance, VirtualTime time) : Tu
     /// <summary>Looks, when a scenario has failed, whether it did because code left the thread; that code takes real time to show itself.</summary>
     public void ThrowIfItEscapedSoon()
     {
-        SpinWait.SpinUntil(() => _foreign is not null, TimeSpan.FromMilliseconds(200));
+        SpinWait.SpinUntil(() => _foreign is not null, TimeSpan.FromSeconds(1));
         ThrowIfEscaped();
     }
 
