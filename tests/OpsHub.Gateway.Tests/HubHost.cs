@@ -133,7 +133,7 @@ public sealed class HubHost : IAsyncLifetime
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
-    private static PortConfiguration Port(PortId port, string name) => new()
+    internal static PortConfiguration Port(PortId port, string name) => new()
     {
         Port = port, Name = name, TimeZone = "Europe/Tallinn", LatitudeDegrees = 59.45, LongitudeDegrees = 24.75, TrackShards = 2,
     };

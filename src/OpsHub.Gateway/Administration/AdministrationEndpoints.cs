@@ -54,7 +54,7 @@ internal static class AdministrationEndpoints
         if (Caller.Of(http).RefusePort(request.Port) is { } refused)
             return refused;
         if (!DeviceDirectory.IsDeviceId(request.DeviceId))
-            return Refuse("deviceId", "1 to 64 of A-Z a-z 0-9 . _ : -");
+            return Refuse("deviceId", "1 to 60 of A-Z a-z 0-9 . _ : -");
         if (request.Key is { Length: < MinKeyLength })
             return Refuse("key", $"at least {MinKeyLength} characters, or none");
         if (request.Kind == TrackKind.Officer && request.Officer is null)

@@ -162,17 +162,19 @@ public static class GatewayServices
         });
     }
 
-    /// <summary>Answers without a body (a path nobody serves, a wrong method) become problems too.</summary>
+    /// <summary>Answers without a body (a path nobody serves, a wrong method, a body the framework stopped reading) become problems too.</summary>
     private static async Task EmptyAnswers(StatusCodeContext context)
     {
-        var (status, name, detail) = context.HttpContext.Response.StatusCode switch
+        var http = context.HttpContext;
+        var problem = http.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => (404, "NotFound", "There is nothing at this address."),
-            StatusCodes.Status405MethodNotAllowed => (405, "MethodNotAllowed", "This address does not take that method."),
-            StatusCodes.Status415UnsupportedMediaType => (415, "UnsupportedContentType", "This address does not take a body of that type."),
-            var other => (other, "Failed", "The request failed."),
+            StatusCodes.Status404NotFound => Problems.Of(404, "NotFound", "There is nothing at this address."),
+            StatusCodes.Status405MethodNotAllowed => Problems.Of(405, "MethodNotAllowed", "This address does not take that method."),
+            StatusCodes.Status413PayloadTooLarge => ProblemExceptionHandler.TooLarge(http),
+            StatusCodes.Status415UnsupportedMediaType => Problems.Of(415, "UnsupportedContentType", "This address does not take a body of that type."),
+            var other => Problems.Of(other, "Failed", "The request failed."),
         };
-        await context.HttpContext.Response.WriteAsJsonAsync(Problems.Of(status, name, detail), ContractJson.Options, Problems.ContentType);
+        await http.Response.WriteAsJsonAsync(problem, ContractJson.Options, Problems.ContentType);
     }
 
     /// <summary>A service of the host that others ask too.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         return problem;
     }
 
-    private static ProblemDetails TooLarge(HttpContext context)
+    internal static ProblemDetails TooLarge(HttpContext context)
     {
         var limit = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
         return Problems.Of(

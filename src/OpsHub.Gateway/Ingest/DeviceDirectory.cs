@@ -45,7 +45,7 @@ public sealed class DeviceDirectory(IClusterClient grains, TimeProvider time)
     /// <summary>SHA-256, lower-case hex.</summary>
     public static string KeyHash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    /// <summary>1 to 64 of A-Z a-z 0-9 . _ : -</summary>
+    /// <summary>1 to 60 of A-Z a-z 0-9 . _ : - (with <c>dev:</c> a tracker id has at most 64)</summary>
     public static bool IsDeviceId(string? id) =>
-        id is { Length: >= 1 and <= 64 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-');
+        id is { Length: >= 1 and <= 60 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-');
 }

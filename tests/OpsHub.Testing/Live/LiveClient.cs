@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -62,14 +63,15 @@ public sealed class LiveClient : IAsyncDisposable
     /// <summary>Connects and shakes hands.</summary>
     /// <param name="hub">Base address of the host, http or https.</param>
     /// <exception cref="WebSocketException">The server refused the token.</exception>
-    public static async Task<LiveClient> ConnectAsync(Uri hub, string? token, int receiveBufferBytes = 16 * 1024)
+    /// <param name="socketBufferBytes">Receive buffer of the socket; a small one makes a frozen client felt sooner.</param>
+    public static async Task<LiveClient> ConnectAsync(Uri hub, string? token, int? socketBufferBytes = null)
     {
         var socket = new ClientWebSocket();
-        socket.Options.SetBuffer(receiveBufferBytes, 4 * 1024);
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (context, cancel) => OpenAsync(context, socketBufferBytes, cancel) });
         var scheme = hub.Scheme == "https" ? "wss" : "ws";
         var address = new Uri($"{scheme}://{hub.Authority}/hubs/operations" + (token is null ? "" : $"?access_token={Uri.EscapeDataString(token)}"));
         using var patience = new CancellationTokenSource(s_patience);
-        await socket.ConnectAsync(address, patience.Token);
+        await socket.ConnectAsync(address, invoker, patience.Token);
         var client = new LiveClient(socket);
         await client.SendRawAsync("""{"protocol":"json","version":1}""");
         client._loop = client.ReadAsync();
@@ -129,6 +131,15 @@ public sealed class LiveClient : IAsyncDisposable
         _socket.Abort();
         await _loop;
         _socket.Dispose();
+    }
+
+    private static async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, int? bufferBytes, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (bufferBytes is { } bytes)
+            socket.ReceiveBufferSize = bytes;
+        await socket.ConnectAsync(context.DnsEndPoint, cancel);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private async Task SendRawAsync(string json)
