@@ -1,4 +1,5 @@
 using OpsHub.Benchmarks;
+using OpsHub.Benchmarks.Live;
 
 return args switch
 {
@@ -10,11 +11,13 @@ return args switch
     ["grain-calls", "compare", .. var rest] => await GrainCallComparison.RunAsync(rest),
     ["lodge", .. var rest] => await LodgeBenchmark.RunAsync(rest),
     ["ingest", ..] => await IngestBenchmark.RunAsync(),
+    ["doors", .. var rest] => await DoorsBenchmark.RunAsync(rest),
+    ["fix-latency", .. var rest] => await FixLatencyBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | doors [sentences] | fix-latency [fixes/s [seconds [clients]]]");
     return 2;
 }
