@@ -8,6 +8,8 @@ import { m } from './messages';
 export const laneText = (lane: Lane): string => m.lane({ lane });
 export const inspectionStatusText = (status: InspectionStatus): string => m.inspection_status({ status });
 export const inspectionKindText = (kind: InspectionKind): string => m.inspection_kind({ kind });
+/** The codes are those of the server's checklists; one it has and we do not is shown as it is. */
+export const checklistText = (item: string): string => m.checklist_item({ item });
 export const outcomeText = (outcome: InspectionOutcome): string => m.outcome({ outcome });
 export const movementText = (kind: MovementKind): string => m.movement({ kind });
 export const officerStatusText = (status: OfficerStatus): string => m.officer_status({ status });

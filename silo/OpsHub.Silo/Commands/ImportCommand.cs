@@ -66,39 +66,11 @@ internal static class ImportCommand
             }
 
             var (before, started) = (_state.Rows, Time.GetTimestamp());
-            await WithProgressAsync(show => SendAllAsync(show, cancel));
+            await ConsoleProgress.RunAsync(file.Name, show => SendAllAsync(show, cancel));
             _refusals?.Dispose();
             _state.Delete();
             Summarize(_state.Rows - before, Time.GetElapsedTime(started));
             return _state.Refused == 0;
-        }
-
-        private async Task WithProgressAsync(Func<Action<double, string>, Task> work)
-        {
-            if (!AnsiConsole.Profile.Capabilities.Interactive)
-            {
-                var shown = -10.0;
-                await work((percent, text) =>
-                {
-                    if (percent - shown < 10 && percent < 100) return;
-                    shown = percent;
-                    AnsiConsole.WriteLine($"{file.Name}: {percent,5:0.0} % {text}");
-                });
-                return;
-            }
-
-            await AnsiConsole.Progress()
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
-                .StartAsync(async context =>
-                {
-                    var bar = context.AddTask(Markup.Escape(file.Name));
-                    await work((percent, text) =>
-                    {
-                        bar.Value = percent;
-                        bar.Description = Markup.Escape($"{file.Name} {text}");
-                    });
-                    bar.Value = 100;
-                });
         }
 
         private async Task SendAllAsync(Action<double, string> show, CancellationToken cancel)

@@ -57,9 +57,8 @@ internal static class ReplayCommand
     {
         var (started, sent) = (Time.GetTimestamp(), 0L);
         long? first = null;
-        await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).StartAsync(async context =>
+        await ConsoleProgress.RunAsync(source.File.Name, async show =>
         {
-            var bar = context.AddTask(Markup.Escape(source.File.Name));
             await foreach (var item in source.ReadAsync(cancel))
             {
                 first ??= item.UnixMs;
@@ -76,12 +75,11 @@ internal static class ReplayCommand
 
                 await doors.SendAsync(item, Time.GetUtcNow(), cancel);
                 if (++sent % 200 != 0) continue;
-                bar.Value = 100.0 * source.Position / source.File.Length;
-                bar.Description = Markup.Escape($"{source.File.Name} {sent:N0} reports");
+                show(100.0 * source.Position / source.File.Length, $"{sent:N0} reports");
             }
 
             await doors.FlushAsync(cancel);
-            bar.Value = 100;
+            show(100, $"{sent:N0} reports");
         });
     }
 }

@@ -42,7 +42,7 @@ internal sealed class VesselTraffic
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), time);
         TcpClient? door = null;
-        var buffer = new byte[AisWriter.MaxLength * _vessels.Count * 2];
+        var buffer = new byte[AisWriter.MaxLength * _vessels.Count * 3];
         var (tick, last) = (0L, time.GetTimestamp());
         while (await timer.WaitForNextTickAsync(cancel))
         {
@@ -112,8 +112,9 @@ internal sealed class VesselTraffic
             // Class A under way reports every 2 s, at rest every 10 s, class B every 5 s; spread over the ticks.
             var every = vessel.ClassB ? 10 : vessel.IsMoving ? 4 : 20;
             if ((tick + i) % every == 0) length += AisWriter.Write(vessel.PositionMessage(Anchorage[i % Anchorage.Length]), buffer.AsSpan(length), new AisWriteOptions((byte)(i % 2 == 0 ? 'A' : 'B')));
-            if ((tick + i * 3) % 120 == 0) length += AisWriter.Write(vessel.StaticMessage(0), buffer.AsSpan(length), new AisWriteOptions((byte)'A', _sequence++ % 10));
-            if (vessel.ClassB && (tick + i * 3) % 120 == 1) length += AisWriter.Write(vessel.StaticMessage(1), buffer.AsSpan(length), new AisWriteOptions((byte)'A', _sequence++ % 10));
+            // At once and then every minute; by its first report a vessel has its name.
+            if (tick == 0 || (tick + i * 3) % 120 == 0) length += AisWriter.Write(vessel.StaticMessage(0), buffer.AsSpan(length), new AisWriteOptions((byte)'A', _sequence++ % 10));
+            if (vessel.ClassB && (tick == 0 || (tick + i * 3) % 120 == 1)) length += AisWriter.Write(vessel.StaticMessage(1), buffer.AsSpan(length), new AisWriteOptions((byte)'A', _sequence++ % 10));
         }
 
         return length;
