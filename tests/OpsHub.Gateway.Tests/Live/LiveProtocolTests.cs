@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Alarms;
@@ -80,10 +81,23 @@ public sealed class LiveProtocolTests(HubHost hub)
     public async Task Snapshot_WithItsETag_IsNotSentAgain()
     {
         var watcher = await hub.AsRole("watcher.parnu", "commander", "EEPRN");
-        var first = await watcher.GetAsync(new Uri("/api/v1/ports/EEPRN/snapshot", UriKind.Relative));
-        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/v1/ports/EEPRN/snapshot");
-        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
-        Assert.Equal(HttpStatusCode.NotModified, (await watcher.SendAsync(again)).StatusCode);
+        var told = await SnapshotAsync(null);
+        Assert.Equal(HttpStatusCode.OK, told.StatusCode);
+        // What earlier tests did to this port may still be on its way to the board, and is a change.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (told.StatusCode != HttpStatusCode.NotModified)
+        {
+            Assert.False(patience.IsCancellationRequested, "A snapshot nothing happens to was sent again.");
+            told = await SnapshotAsync(told.Headers.ETag);
+        }
+
+        async Task<HttpResponseMessage> SnapshotAsync(EntityTagHeaderValue? known)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/ports/EEPRN/snapshot");
+            if (known is not null)
+                request.Headers.IfNoneMatch.Add(known);
+            return await watcher.SendAsync(request);
+        }
     }
 
     [Fact]
