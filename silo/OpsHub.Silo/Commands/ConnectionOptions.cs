@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 
 namespace OpsHub.Silo.Commands;
@@ -10,6 +11,7 @@ internal sealed class ConnectionOptions
     {
         Description = "Address of a running OpsHub",
         DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+        CustomParser = Address,
     };
 
     private readonly Option<string> _user = new("--user", "-u") { Description = "Sign-in name; or OPSHUB_USER" };
@@ -48,6 +50,16 @@ internal sealed class ConnectionOptions
             client.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Parses an option's web address.</summary>
+    public static Uri? Address(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return address;
+        result.AddError($"'{text}' is no web address; one such as http://127.0.0.1:8080 is needed.");
+        return null;
     }
 
     private string Password(ParseResult parsed, string user)

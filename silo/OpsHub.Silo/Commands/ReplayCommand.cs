@@ -21,7 +21,7 @@ internal static class ReplayCommand
         var speed = new Option<double>("--speed", "-s") { Description = "Times the recorded pace; 0 = as fast as the doors take it", DefaultValueFactory = _ => 1 };
         var rate = new Option<double>("--rate") { Description = "Sentences per second for recordings without times", DefaultValueFactory = _ => 50 };
         var nmea = new Option<string>("--nmea") { Description = "host:port of the NMEA door", DefaultValueFactory = _ => "127.0.0.1:10110" };
-        var phones = new Option<Uri>("--phones") { Description = "Address of the phone (OsmAnd) door", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5055") };
+        var phones = new Option<Uri>("--phones") { Description = "Address of the phone (OsmAnd) door", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5055"), CustomParser = ConnectionOptions.Address };
         var device = new Option<string>("--device") { Description = "Device id for tracks without an id column and for a capture's own ship", DefaultValueFactory = _ => "own-ship" };
         var register = new Option<bool>("--register") { Description = "Register the device first (signs in as an administrator)" };
         var port = new Option<string>("--port", "-p") { Description = "Port the device is registered at", DefaultValueFactory = _ => "EETLL" };
