@@ -1,6 +1,7 @@
 using OpsHub.Contracts;
 using OpsHub.Domain.Ledger;
 using OpsHub.Grains;
+using OpsHub.Grains.Publication;
 using OpsHub.Storage.Hosting;
 using OpsHub.Storage.Journals;
 using Orleans.Hosting;
@@ -16,7 +17,10 @@ internal static class GrainHosting
     public const string RuntimeName = "Embedded";
 #endif
 
-    /// <exception cref="SettingException">The configured storage cannot be had in this build.</exception>
+    /// <summary>Sections read here; their faults are told with the key in front.</summary>
+    private static readonly string[] s_sections = ["Storage:", "Cluster:", "Outbox:"];
+
+    /// <exception cref="SettingException">The configured storage cannot be had in this build, or a setting is wrong.</exception>
     public static void AddGrains(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -26,15 +30,33 @@ internal static class GrainHosting
             services.AddProjections();
             services.AddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
             services.AddOpsHubGrains();
+            builder.ConfigureOutboxes();
             builder.UseOrleans(silo =>
             {
                 silo.UseStorage(builder.Configuration);
                 AddStream(silo);
             });
         }
-        catch (ArgumentException e) when (e.Message.StartsWith("Storage:", StringComparison.Ordinal))
+        catch (ArgumentException e) when (s_sections.Any(section => e.Message.StartsWith(section, StringComparison.Ordinal)))
         {
             throw new SettingException(e.Message);
+        }
+    }
+
+    /// <summary>The storage decides what the outboxes can rely on; the section <c>Outbox</c> the rest.</summary>
+    private static void ConfigureOutboxes(this WebApplicationBuilder builder)
+    {
+        // Tried at once, so that a wrong setting is told before anything starts.
+        var tried = new OutboxOptions();
+        Set(tried);
+        tried.Validate();
+        builder.Services.Configure<OutboxOptions>(Set);
+
+        void Set(OutboxOptions options)
+        {
+            options.Silo = StorageChoice.HostName(builder.Configuration);
+            builder.Configuration.GetSection("Outbox").Bind(options);
+            options.StatesFollowJournal &= StorageChoice.StatesFollowJournal(builder.Configuration);
         }
     }
 
@@ -47,7 +69,11 @@ internal static class GrainHosting
         silo.AddActivityPropagation();
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(PortEventStream.Provider, stream =>
-            stream.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = s_streamPoll)));
+        {
+            // A host has one port or a few, each with one stream: more queues would only be looked at more often.
+            stream.ConfigurePartitioning(1);
+            stream.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = s_streamPoll));
+        });
     }
 #else
     private static void AddStream(ISiloBuilder silo) => silo.AddMemoryStreams(PortEventStream.Provider);

@@ -59,7 +59,7 @@ public static class OpsHubHost
             ["Gateway:DashboardDirectory"] = DashboardDirectory(),
         };
         if (arguments.LoopbackOnly)
-            builder.Configuration.AddInMemoryCollection([new("Ingest:Nmea:Address", "127.0.0.1")]);
+            builder.Configuration.AddInMemoryCollection([new("Ingest:Nmea:Address", "127.0.0.1"), new("Cluster:AdvertisedAddress", "127.0.0.1")]);
         builder.Configuration.AddInMemoryCollection(defaults.Where(entry => entry.Key == "Data" || builder.Configuration[entry.Key] is null).ToList());
         builder.Logging.AddSimpleConsole(console =>
         {

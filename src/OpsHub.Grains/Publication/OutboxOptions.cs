@@ -42,7 +42,8 @@ public sealed class OutboxOptions
     /// <summary>Throws <see cref="ArgumentException"/> naming the first key that is out of range.</summary>
     public void Validate()
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(Silo);
+        if (string.IsNullOrWhiteSpace(Silo))
+            throw new ArgumentException("Outbox:Silo is empty; a name that no other host of the cluster has is needed.");
         Check(nameof(MaxOpen), MaxOpen, 1, 1_000_000);
         Check(nameof(BusyAfterMs), BusyAfterMs, 0, 600_000);
         Check(nameof(CheckpointMs), CheckpointMs, 10, 60_000);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Orleans.Hosting;
 #if ORLEANS
 using System.Net;
+using System.Net.Sockets;
 using Orleans.Configuration;
 #endif
 
@@ -27,7 +28,9 @@ public static class SiloStorageExtensions
 #endif
         }
 
-        builder.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, null, cluster.ServiceId, cluster.ClusterId);
+        // Nobody else connects, so any free port will do and two hubs can run side by side.
+        var siloPort = configuration["Cluster:SiloPort"] is null ? FreePort() : cluster.SiloPort;
+        builder.UseLocalhostClustering(siloPort, cluster.GatewayPort, null, cluster.ServiceId, cluster.ClusterId);
 #else
         _ = kind;
         builder.UseLocalhostClustering();
@@ -43,9 +46,19 @@ public static class SiloStorageExtensions
             options.ClusterId = cluster.ClusterId;
             options.ServiceId = cluster.ServiceId;
         });
-        return cluster.AdvertisedAddress is { } address
-            ? builder.ConfigureEndpoints(IPAddress.Parse(address), cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: true)
-            : builder.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
+        if (cluster.AdvertisedAddress is not { } text)
+            return builder.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
+        if (!IPAddress.TryParse(text, out var address))
+            throw new ArgumentException($"Cluster:AdvertisedAddress is '{text}'; an IP address such as 10.0.0.5 is needed.");
+        // The address others use need not be the machine's own (a container's host); loopback is nobody else's.
+        return builder.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 #endif
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace OpsHub.Storage.Hosting;
@@ -27,15 +28,37 @@ public sealed class ClusterEndpointOptions
     /// <summary>Address other hosts reach this one at; null takes the first of the machine.</summary>
     public string? AdvertisedAddress { get; set; }
 
-    /// <summary>TCP port for other hosts (default 11111).</summary>
+    /// <summary>TCP port for other hosts (default 11111; on SQLite, where there are none, any free one).</summary>
     public int SiloPort { get; set; } = 11111;
 
     /// <summary>TCP port for clients outside the cluster; 0 (default) has none: the gateway is in the same process.</summary>
     public int GatewayPort { get; set; }
 }
 
-internal static class StorageChoice
+/// <summary>What follows from <c>Storage:Kind</c>.</summary>
+public static class StorageChoice
 {
+    /// <summary>
+    /// True where the grains' state and the journal go through one first-in first-out writer, so that a state enqueued
+    /// after an entry is durable no earlier: on SQLite. Two databases, or two connections to one, promise nothing of the kind.
+    /// </summary>
+    /// <exception cref="ArgumentException">As <see cref="Of"/>.</exception>
+    public static bool StatesFollowJournal(IConfiguration configuration) => Of(configuration) == StorageKind.Sqlite;
+
+    /// <summary>
+    /// Name of this host that is the same after a restart and no other host of its cluster has: machine and port. On SQLite
+    /// the database has one host, and keeps its name when the file moves to another machine.
+    /// </summary>
+    /// <exception cref="ArgumentException">As <see cref="Of"/>.</exception>
+    public static string HostName(IConfiguration configuration)
+    {
+        if (Of(configuration) == StorageKind.Sqlite)
+            return "silo";
+        var port = configuration.GetSection("Cluster").Get<ClusterEndpointOptions>()?.SiloPort ?? new ClusterEndpointOptions().SiloPort;
+        return string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{port}");
+    }
+
+    /// <summary>The configured kind; SQLite when nothing is configured.</summary>
     /// <exception cref="ArgumentException">The configured kind is none of the three, or this build does not carry it.</exception>
     public static StorageKind Of(IConfiguration configuration)
     {
@@ -50,7 +73,7 @@ internal static class StorageChoice
     }
 
     /// <summary><c>Storage:Postgres</c>, with <c>Storage:ConnectionString</c> as the place for the connection string that needs no section.</summary>
-    public static Postgres.PostgresStorageOptions Postgres(IConfiguration configuration)
+    internal static Postgres.PostgresStorageOptions Postgres(IConfiguration configuration)
     {
         var options = configuration.GetSection("Storage:Postgres").Get<Postgres.PostgresStorageOptions>() ?? new();
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
