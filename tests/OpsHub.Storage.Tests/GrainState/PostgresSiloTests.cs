@@ -6,6 +6,7 @@ using OpsHub.Storage.Hosting;
 using OpsHub.Storage.Journals;
 using OpsHub.Storage.Tests.Postgres;
 using OpsHub.Testing.Runtime;
+using OpsHub.Testing.Storage;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;

@@ -3,6 +3,7 @@ using Npgsql;
 using OpsHub.Storage.Journals;
 using OpsHub.Storage.Postgres;
 using OpsHub.Storage.Tests.Postgres;
+using OpsHub.Testing.Storage;
 
 namespace OpsHub.Storage.Tests.Journals;
 

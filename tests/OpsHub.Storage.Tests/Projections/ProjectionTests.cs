@@ -3,6 +3,7 @@ using OpsHub.Storage.Postgres;
 using OpsHub.Storage.Projections;
 using OpsHub.Storage.Tests.Postgres;
 using OpsHub.Storage.Tests.Sqlite;
+using OpsHub.Testing.Storage;
 
 namespace OpsHub.Storage.Tests.Projections;
 

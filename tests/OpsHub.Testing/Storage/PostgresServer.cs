@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OpsHub.Storage.Tests.Postgres;
+namespace OpsHub.Testing.Storage;
 
 /// <summary>
 /// A PostgreSQL server of the test run's own, from the machine's binaries (Debian's <c>postgresql</c>), in a temporary
@@ -75,12 +75,6 @@ public sealed class PostgresServer : IDisposable
     }
 }
 
-[CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<PostgresServer>
-{
-    public const string Name = "PostgreSQL";
-}
-
 internal static class ProcessStartInfoExtensions
 {
     public static ProcessStartInfo With(this ProcessStartInfo start, IEnumerable<string> arguments)
@@ -89,10 +83,4 @@ internal static class ProcessStartInfoExtensions
             start.ArgumentList.Add(argument);
         return start;
     }
-}
-
-/// <summary>The class is skipped where no PostgreSQL server can be started.</summary>
-public sealed class RequiresPostgresAttribute : RequiresAttribute
-{
-    public override string? Missing => PostgresServer.Missing;
 }

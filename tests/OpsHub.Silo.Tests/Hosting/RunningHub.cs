@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsHub.Contracts.Ports;
+using OpsHub.Grains.Publication;
+using OpsHub.Silo.Commands;
+using OpsHub.Silo.Demo;
+using OpsHub.Silo.Hosting;
+
+namespace OpsHub.Silo.Tests.Hosting;
+
+/// <summary>The whole hub as <c>opshub run</c> starts it, on free ports, with its own folder and the port of Tallinn.</summary>
+internal sealed class RunningHub : IAsyncDisposable
+{
+    public const string Password = "a password of the tests";
+
+    private readonly string[] _settings;
+    private WebApplication? _app;
+
+    private RunningHub(string[] settings) => _settings =
+    [
+        "Doors:Http:Port=0", "Doors:Https:Enabled=false", "Doors:OsmAnd:Enabled=false", "Ingest:Nmea:UdpPort=0", "Ingest:Nmea:TcpPort=0",
+        $"Cluster:SiloPort={FreePort()}", "Gateway:Ports:0=EETLL", .. settings,
+    ];
+
+    /// <summary>Of everything the hub keeps outside a database server.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("opshub-silo-").FullName;
+
+    public WebApplication App => _app ?? throw new InvalidOperationException("The hub is stopped.");
+
+    public Uri Address => new(App.Urls.First());
+
+    public static async Task<RunningHub> StartAsync(params string[] settings)
+    {
+        var hub = new RunningHub(settings);
+        await hub.StartAgainAsync();
+        using var administrator = await hub.SignedInAsync("administrator");
+        await administrator.SendAsync(HttpMethod.Put, $"/api/v1/ports/{DemoPort.Port}", DemoPort.Configuration, CancellationToken.None);
+        foreach (var role in new[] { "supervisor", "auditor" })
+        {
+            await administrator.SendAsync(HttpMethod.Put, $"/api/v1/accounts/{role}", new JsonObject
+            {
+                ["displayName"] = role, ["password"] = Password, ["roles"] = new JsonArray(role), ["ports"] = new JsonArray(DemoPort.Port.Value),
+            }, CancellationToken.None);
+        }
+
+        return hub;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        _app = OpsHubHost.Create(
+            new HostArguments(_settings, DataDirectory: Folder, LoopbackOnly: true, AdministratorPassword: Password),
+            builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        await _app.StartAsync();
+    }
+
+    /// <summary>As SIGTERM does it.</summary>
+    public async Task StopAsync()
+    {
+        if (_app is not { } app)
+            return;
+        _app = null;
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    public async Task<OpsHubClient> SignedInAsync(string user)
+    {
+        var client = new OpsHubClient(Address);
+        await client.SignInAsync(user, Password, CancellationToken.None);
+        return client;
+    }
+
+    /// <summary>Runs a command of <c>opshub</c> against this hub; the exit code.</summary>
+    public Task<int> CommandAsync(string user, params string[] arguments) =>
+        OpsHubCommandLine.RunAsync([.. arguments, "--server", Address.ToString(), "--user", user, "--password", Password]);
+
+    /// <summary>Waits until everything that was acknowledged is in the log and what follows from it is done.</summary>
+    public async Task QuietAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (App.Services.GetRequiredService<OutboxRegistry>().OpenCount > 0)
+            await timer.WaitForNextTickAsync(patience.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
