@@ -26,6 +26,8 @@ public sealed class HubHost : IAsyncLifetime
     private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _signingIn = new(1);
     private string[] _settings = [];
+    private TimeProvider _time = TimeProvider.System;
+    private double _randomRate;
 
     public static PortId Tallinn { get; } = new("EETLL");
 
@@ -44,9 +46,20 @@ public sealed class HubHost : IAsyncLifetime
     public string DataDirectory => _data;
 
     /// <summary>A host of its own with other settings; dispose it like the shared one.</summary>
-    public static async Task<HubHost> StartAsync(params string[] settings)
+    public static Task<HubHost> StartAsync(params string[] settings) => StartAsync(TimeProvider.System, settings);
+
+    /// <summary>The same by another clock.</summary>
+    public static async Task<HubHost> StartAsync(TimeProvider time, params string[] settings)
     {
-        var host = new HubHost { _settings = settings };
+        var host = new HubHost { _settings = settings, _time = time };
+        await host.InitializeAsync();
+        return host;
+    }
+
+    /// <summary>A host of its own whose ports draw that share of declarations at random (the others draw none).</summary>
+    public static async Task<HubHost> StartDrawingAsync(double randomRate)
+    {
+        var host = new HubHost { _randomRate = randomRate };
         await host.InitializeAsync();
         return host;
     }
@@ -57,7 +70,7 @@ public sealed class HubHost : IAsyncLifetime
         var admin = await As("administrator", AdministratorPassword);
         foreach (var (port, name) in new[] { (Tallinn, "Tallinn"), (Parnu, "Pärnu") })
         {
-            var answer = await admin.PutAsJsonAsync($"/api/v1/ports/{port}", Port(port, name), ContractJson.Options);
+            var answer = await admin.PutAsJsonAsync($"/api/v1/ports/{port}", Port(port, name) with { RandomRate = _randomRate }, ContractJson.Options);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         }
 
@@ -147,7 +160,11 @@ public sealed class HubHost : IAsyncLifetime
         ];
         App = OpsHubHost.Create(
             new HostArguments(settings, DataDirectory: _data, LoopbackOnly: true, AdministratorPassword: AdministratorPassword),
-            builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+            builder =>
+            {
+                builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                builder.Services.AddSingleton(_time);
+            });
         await App.StartAsync();
         var http = App.Urls.Where(url => url.StartsWith("http:", StringComparison.Ordinal)).Select(url => new Uri(url)).ToArray();
         (Address, OsmAnd) = (http[0], http[1]);

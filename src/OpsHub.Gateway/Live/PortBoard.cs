@@ -171,26 +171,7 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            var duty = grant.Duty;
-            return new PortSnapshot
-            {
-                Epoch = Epoch,
-                ServerTime = now,
-                Topics = PositionsLocked(grant),
-                Port = (_state.Port ?? new Contracts.Ports.PortConfiguration { Port = port, Name = port.Value }) with { PlanGeoJson = "" },
-                Kpis = _state.Kpis.Read(now, _state, options),
-                Alarms = [.. _state.Alarms.Values
-                    .Where(alarm => duty is not { } officer || (_state.DutyOf(alarm)?.Contains(officer) ?? true))
-                    .OrderBy(alarm => alarm.Priority).ThenBy(alarm => alarm.RaisedAt)],
-                Inspections = duty is { } own
-                    ? [.. _state.Inspections.Values.Where(inspection => inspection.Officer == own).Select(inspection => inspection.ForHolder())]
-                    : [.. _state.Inspections.Values.OrderBy(inspection => inspection.Priority).ThenBy(inspection => inspection.DueAt)],
-                Officers = [.. _state.Officers.Values.Where(officer => duty is not { } me || officer.Profile.Officer == me)
-                    .OrderBy(officer => officer.Profile.Officer.Value, StringComparer.Ordinal)],
-                Movements = duty is null ? [.. _state.Movements.Reverse()] : [],
-                RecentShipments = duty is null ? [.. Enumerable.Reverse(_state.Shipments)] : [],
-                Tracks = tracks.Rows(grant.Visibility),
-            };
+            return BoardSnapshots.Take(_state, grant, port, Epoch, PositionsLocked(grant), tracks.Rows(grant.Visibility), options, now);
         }
     }
 
@@ -199,7 +180,7 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
     {
         lock (_lock)
         {
-            return grant.Topics.Contains(Topics.Officers) ? [.. BoardSearch.Officers(_state, text).Take(max)] : [];
+            return grant.Sees(Topics.Officers) ? [.. BoardSearch.Officers(_state, text).Take(max)] : [];
         }
     }
 
@@ -210,8 +191,7 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
         {
             foreach (var ring in _rings.Values)
                 ring.Expire(now);
-            return new LiveHeartbeat(
-                now, Epoch, PositionsLocked(grant), tracks.NewestFixAgeMs(now), grant.Duty is null ? _state.Kpis.Read(now, _state, options) : null);
+            return new LiveHeartbeat(now, Epoch, PositionsLocked(grant), tracks.NewestFixAgeMs(now), BoardSnapshots.KpisFor(_state, grant, options, now));
         }
     }
 

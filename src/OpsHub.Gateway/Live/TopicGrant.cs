@@ -30,6 +30,8 @@ internal sealed record TopicGrant(string Key, ImmutableArray<string> Topics, Vis
 
     private static readonly TopicGrant s_nothing = new("nothing", [], Visibility.Coarse, null);
 
+    public bool Sees(string topic) => Topics.Contains(topic);
+
     public static TopicGrant Of(Caller caller)
     {
         if (caller.IsAny(Roles.Commander, Roles.Supervisor, Roles.Auditor))

@@ -32,11 +32,13 @@ internal static class PortEndpoints
 
     private static async Task<IResult> List(HttpContext http, PortDirectory ports)
     {
+        var caller = Caller.Of(http);
+        var seesTargeting = caller.IsAny(Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor, Roles.Administrator);
         var found = ImmutableArray.CreateBuilder<PortConfiguration>();
-        foreach (var port in ports.Of(Caller.Of(http)))
+        foreach (var port in ports.Of(caller))
         {
             if (await ports.FindAsync(port) is { } configuration)
-                found.Add(configuration with { PlanGeoJson = "" });
+                found.Add((seesTargeting ? configuration : configuration.WithoutTargeting()) with { PlanGeoJson = "" });
         }
 
         return Results.Ok(found);

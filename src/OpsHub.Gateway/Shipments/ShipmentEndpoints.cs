@@ -57,12 +57,8 @@ internal static class ShipmentEndpoints
         var caller = Caller.Of(http);
         if (await grains.Shipment(id).Get() is not { } shipment)
             return Problems.NotFound("shipment", id.Value);
-        if (caller.IsAny(Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor, Roles.Agency))
-            return Results.Ok(shipment);
-        if (caller.Is(Roles.Officer) && await HasCaseOf(shipment, caller, grains))
-            return Results.Ok(shipment.ForOfficer());
-        if (caller.Is(Roles.Trader) && shipment.BelongsTo(caller))
-            return Results.Ok(shipment.ForTrader());
+        if (await SeenBy(caller, shipment, grains) is { } seen)
+            return Results.Ok(seen);
 
         // Others' shipments do not even exist for a trader: ids are easy to guess.
         return caller.Is(Roles.Trader)
@@ -70,11 +66,21 @@ internal static class ShipmentEndpoints
             : AccessExtensions.NotYours("You have no case of this shipment.", "a case of it, offered or held");
     }
 
+    /// <summary>The one way a shipment leaves the gateway; null for who may not see it.</summary>
+    private static async Task<ShipmentView?> SeenBy(Caller caller, ShipmentView shipment, IClusterClient grains)
+    {
+        if (caller.IsAny(Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor))
+            return shipment;
+        if (caller.Is(Roles.Agency) || (caller.Is(Roles.Officer) && await HasCaseOf(shipment, caller, grains)))
+            return shipment.WithoutDraw();
+        return caller.Is(Roles.Trader) && shipment.BelongsTo(caller) ? shipment.ForTrader() : null;
+    }
+
     private static async Task<bool> HasCaseOf(ShipmentView shipment, Caller caller, IClusterClient grains) =>
         shipment.Inspection is { } inspection && (await grains.Inspection(inspection).Get())?.Officer == caller.Officer;
 
     private static Task<IResult> Move(ShipmentId id, RecordMovement command, HttpContext http, IClusterClient grains) =>
-        Commands.Run(http, AccessTable.Movements, command, grains.Shipment(id).RecordMovement, Current(grains, id));
+        Commands.Run(http, AccessTable.Movements, command, grains.Shipment(id).RecordMovement, Current(http, grains, id));
 
     private static async Task<IResult> Attach(ShipmentId id, AttachDocument command, HttpContext http, IClusterClient grains)
     {
@@ -88,14 +94,14 @@ internal static class ShipmentEndpoints
 
     private static Task<IResult> Hold(ShipmentId id, PlaceHold command, HttpContext http, IClusterClient grains) =>
         RefuseForeignAgency(http, command.Agency)
-        ?? Commands.Run(http, AccessTable.Holds, command, grains.Shipment(id).PlaceHold, Current(grains, id));
+        ?? Commands.Run(http, AccessTable.Holds, command, grains.Shipment(id).PlaceHold, Current(http, grains, id));
 
     private static Task<IResult> Lift(ShipmentId id, LiftHold command, HttpContext http, IClusterClient grains) =>
         RefuseForeignAgency(http, command.Agency)
-        ?? Commands.Run(http, AccessTable.Holds, command, grains.Shipment(id).LiftHold, Current(grains, id));
+        ?? Commands.Run(http, AccessTable.Holds, command, grains.Shipment(id).LiftHold, Current(http, grains, id));
 
     private static Task<IResult> Lane(ShipmentId id, OverrideLane command, HttpContext http, IClusterClient grains) =>
-        Commands.Run(http, AccessTable.Lane, command, grains.Shipment(id).OverrideLane, Current(grains, id));
+        Commands.Run(http, AccessTable.Lane, command, grains.Shipment(id).OverrideLane, Current(http, grains, id));
 
     private static Task<IResult>? RefuseForeignAgency(HttpContext http, string agency)
     {
@@ -105,5 +111,6 @@ internal static class ShipmentEndpoints
             : Task.FromResult(AccessExtensions.NotYours("A hold belongs to the agency that places it.", caller.Scope.Agency ?? "an account with an agency"));
     }
 
-    private static Func<Task<object?>> Current(IClusterClient grains, ShipmentId id) => async () => await grains.Shipment(id).Get();
+    private static Func<Task<object?>> Current(HttpContext http, IClusterClient grains, ShipmentId id) => async () =>
+        await grains.Shipment(id).Get() is { } shipment ? await SeenBy(Caller.Of(http), shipment, grains) : null;
 }

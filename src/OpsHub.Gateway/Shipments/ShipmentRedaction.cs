@@ -16,11 +16,11 @@ internal static class ShipmentRedaction
         caller.Scope.TraderId is { Length: > 0 } trader
         && (shipment.Declaration.DeclarantId == trader || shipment.Declaration.ImporterId == trader);
 
-    /// <summary>An officer must not learn that a case was drawn at random, nor what settled the lane.</summary>
-    public static ShipmentView ForOfficer(this ShipmentView shipment) => shipment with
-    {
-        Decision = shipment.Decision with { Draw = null, Source = LaneSource.None },
-    };
+    /// <summary>
+    /// Those who act on a case, officers and agencies, must not learn that it was drawn at random, nor what settled the
+    /// lane: an examination after a draw has to be as thorough as any.
+    /// </summary>
+    public static ShipmentView WithoutDraw(this ShipmentView shipment) => shipment with { Decision = shipment.Decision.WithoutDraw() };
 
     /// <summary>A trader learns the lane and nothing of why.</summary>
     public static ShipmentView ForTrader(this ShipmentView shipment) => shipment with
