@@ -13,18 +13,23 @@ internal static class CertificateAuthority
     /// <summary>Trusting it by hand is work on every phone: as long as a phone lives.</summary>
     private static readonly TimeSpan s_authorityLife = TimeSpan.FromDays(10 * 365);
 
-    /// <summary>Apple's systems refuse server certificates that live longer than 825 days, also from private authorities.</summary>
-    private static readonly TimeSpan s_leafLife = TimeSpan.FromDays(397);
+    /// <summary>
+    /// 397 days with the day it is backdated: Apple's systems refuse server certificates that live longer than 398 days
+    /// (825 under an authority that the user installed), and count a begun second as a day.
+    /// </summary>
+    private static readonly TimeSpan s_leafLife = TimeSpan.FromDays(396);
 
     /// <summary>Clocks of phones may be behind.</summary>
     private static readonly TimeSpan s_backdate = TimeSpan.FromDays(1);
 
+    private const int MaxCommonName = 64;
+    private const string CommonNamePrefix = "OpsHub ";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     public static X509Certificate2 CreateAuthority(string machine, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(new X500DistinguishedName($"CN=OpsHub {Plain(machine)}, O=OpsHub private authority"), key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={CommonNamePrefix}{Plain(machine)}, O=OpsHub private authority"), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
@@ -67,6 +72,7 @@ internal static class CertificateAuthority
         return builder.Build();
     }
 
-    /// <summary>A machine name as it may stand in a distinguished name.</summary>
-    private static string Plain(string name) => string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ':'));
+    /// <summary>A machine name as it may stand in a distinguished name, where a common name has at most 64 characters (X.520).</summary>
+    private static string Plain(string name) =>
+        string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ':').Take(MaxCommonName - CommonNamePrefix.Length));
 }
