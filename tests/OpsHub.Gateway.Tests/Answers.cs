@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 
@@ -17,6 +19,31 @@ public sealed record Told(HttpStatusCode Status, string? Name, string? Field, st
 
     private static string? Text(JsonDocument problem, string name) =>
         problem.RootElement.TryGetProperty(name, out var value) ? value.ToString() : null;
+}
+
+/// <summary>Values of the <c>reason</c> tag that a counter was raised with while this lives.</summary>
+public sealed class CountedReasons : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<string, bool> _seen = new(StringComparer.Ordinal);
+
+    public CountedReasons(Counter<long> counter)
+    {
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            foreach (var tag in tags)
+            {
+                if (tag is { Key: "reason", Value: string reason })
+                    _seen[reason] = true;
+            }
+        });
+        _listener.EnableMeasurementEvents(counter);
+        _listener.Start();
+    }
+
+    public IEnumerable<string> Seen => _seen.Keys;
+
+    public void Dispose() => _listener.Dispose();
 }
 
 /// <summary>Waiting for what other threads bring about, by asking.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using OpsHub.Contracts;
@@ -46,19 +48,19 @@ public static class PhoneEndpoints
         {
             var body = await ReadAsync(http);
             var problem = await phones.TakeAsync(Parse(http.Request, body, unit), http, OsmAnd);
-            if (problem is null)
-                return;
-            http.Response.StatusCode = problem.Status!.Value;
-            await http.Response.WriteAsJsonAsync(problem, ContractJson.Options, Problems.ContentType);
+            if (problem is not null)
+                await RefuseAsync(http, problem);
         }
-        catch (BadHttpRequestException e)
+        catch (Exception e) when (e is BadHttpRequestException or TimeoutException)
         {
-            http.Response.StatusCode = e.StatusCode;
+            await RefuseAsync(http, ProblemExceptionHandler.Describe(e, http));
         }
-        catch (TimeoutException)
-        {
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        }
+    }
+
+    private static Task RefuseAsync(HttpContext http, ProblemDetails problem)
+    {
+        http.Response.StatusCode = problem.Status!.Value;
+        return http.Response.WriteAsJsonAsync(problem, ContractJson.Options, Problems.ContentType);
     }
 
     /// <summary>JSON when it looks like it; a form when the address has no query; else the query, whatever the method.</summary>
@@ -74,13 +76,14 @@ public static class PhoneEndpoints
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http)
     {
+        // Also on the door of its own, where no endpoint sets it.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = BodyLimits.PositionReport;
         using var buffer = new MemoryStream();
         var chunk = new byte[4 * 1024];
         int read;
         while ((read = await http.Request.Body.ReadAsync(chunk, http.RequestAborted)) > 0)
         {
-            if (buffer.Length + read > BodyLimits.PositionReport)
-                throw new BadHttpRequestException("The report is too large.", StatusCodes.Status413PayloadTooLarge);
             buffer.Write(chunk, 0, read);
         }
 

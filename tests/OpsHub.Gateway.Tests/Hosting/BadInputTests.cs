@@ -41,6 +41,36 @@ public sealed class BadInputTests(HubHost hub)
     }
 
     [Fact]
+    public async Task OversizedEvidence_Is413WithTheLimit()
+    {
+        var auditor = await hub.AsRole("bad.auditor", "auditor");
+        using var content = new ByteArrayContent(new byte[(8 * 1024 * 1024) + 1]);
+        content.Headers.Add("Content-Range", $"bytes 0-{8 * 1024 * 1024}/{(8 * 1024 * 1024) + 1}");
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/evidence/" + new string('a', 64)) { Content = content, Headers = { ExpectContinue = true } };
+        var told = await Told.ByAsync(await auditor.SendAsync(request));
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "BodyTooLarge"), (told.Status, told.Name));
+        Assert.Contains("8388608", told.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutAToken_SaysHowToGetOne()
+    {
+        using var nobody = hub.Anonymous();
+        var told = await Told.ByAsync(await nobody.GetAsync(new Uri("/api/v1/ports/EETLL/workload", UriKind.Relative)));
+        Assert.Equal((HttpStatusCode.Unauthorized, "TokenMissing", "authorization"), (told.Status, told.Name, told.Field));
+        Assert.Contains("/api/v1/session", told.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithTheWrongRole_SaysWhichIsNeeded()
+    {
+        var trader = await hub.AsRole("bad.trader", "trader");
+        var told = await Told.ByAsync(await trader.GetAsync(new Uri("/api/v1/ports/EETLL/workload", UriKind.Relative)));
+        Assert.Equal((HttpStatusCode.Forbidden, "RoleMissing", "role"), (told.Status, told.Name, told.Field));
+        Assert.Contains("supervisor", told.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnotherContentType_Is415()
     {
         var client = await hub.AsRole("live.commander", "commander");

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Tracking;
+using OpsHub.Gateway.Hosting;
 using OpsHub.Gateway.Ingest;
 
 namespace OpsHub.Gateway.Tests.Ingest;
@@ -21,8 +22,10 @@ public sealed class NmeaListenerTests(HubHost hub)
     private NmeaListener Listener => hub.App.Services.GetRequiredService<NmeaListener>();
 
     [Fact]
-    public async Task Udp_AfterABadSentence_TheNextIsStillTaken()
+    public async Task Udp_AfterABadSentence_TheNextIsStillTaken_AndTheFaultIsCountedByReason()
     {
+        // A receiver is told nothing, so the meter is where its operator looks.
+        using var refused = new CountedReasons(hub.App.Services.GetRequiredService<GatewayMeters>().SentencesRefused);
         using var sender = new UdpClient();
         var datagram = Encoding.ASCII.GetBytes(Position.Replace("*1B", "*1C", StringComparison.Ordinal) + "\r\ngarbage\r\n" + Position);
         var track = await Until.FoundAsync(async () =>
@@ -34,6 +37,7 @@ public sealed class NmeaListenerTests(HubHost hub)
         Assert.Equal(47.58834, track.Fix!.Value.LatitudeDegrees, 5);
         Assert.Equal(-122.35735, track.Fix.Value.LongitudeDegrees, 5);
         Assert.Equal(TrackKind.Vessel, track.Kind);
+        Assert.Contains("ChecksumBad", refused.Seen);
     }
 
     [Fact]

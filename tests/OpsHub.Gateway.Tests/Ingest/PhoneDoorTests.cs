@@ -49,7 +49,9 @@ public sealed class PhoneDoorTests(HubHost hub)
     public async Task OsmAnd_UnknownDevice_Is400()
     {
         var told = await SendAsync(HttpMethod.Get, $"/?id=nobody-knows&lat=59.45&lon=24.76&timestamp={NowSeconds}");
-        Assert.Equal((HttpStatusCode.BadRequest, "DeviceUnknown"), (told.Status, told.Name));
+        Assert.Equal((HttpStatusCode.BadRequest, "DeviceUnknown", "id"), (told.Status, told.Name, told.Field));
+        Assert.Contains("nobody-knows", told.Body, StringComparison.Ordinal);
+        Assert.NotNull(told.Expected);
     }
 
     [Theory]
@@ -68,7 +70,25 @@ public sealed class PhoneDoorTests(HubHost hub)
     public async Task OsmAnd_TooLarge_Is413()
     {
         var told = await SendAsync(HttpMethod.Post, "/", HubHost.Json("{\"x\":\"" + new string('a', 20_000) + "\"}"));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, told.Status);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "BodyTooLarge"), (told.Status, told.Name));
+        Assert.Contains("16384", told.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OsmAnd_MalformedJson_SaysSo()
+    {
+        var told = await SendAsync(HttpMethod.Post, "/", HubHost.Json("{\"location\":{,}}"));
+        Assert.Equal((HttpStatusCode.BadRequest, "ReportUnusable"), (told.Status, told.Name));
+        Assert.NotNull(told.Expected);
+    }
+
+    [Fact]
+    public async Task OsmAnd_AfterABadReport_TheNextIsTaken()
+    {
+        await RegisterAsync("truck-after");
+        Assert.Equal("ReportUnusable", (await SendAsync(HttpMethod.Get, $"/?id=truck-after&lat=95&lon=24.76&timestamp={NowSeconds}")).Name);
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Get, $"/?id=truck-after&lat=59.45&lon=24.76&timestamp={NowSeconds}")).Status);
+        Assert.NotNull(await TrackAsync("dev:truck-after"));
     }
 
     [Fact]
@@ -101,6 +121,22 @@ public sealed class PhoneDoorTests(HubHost hub)
         var answer = await client.SendAsync(request);
         Assert.Equal("[]", await answer.Content.ReadAsStringAsync());
         Assert.Equal(19.4, (await TrackAsync("dev:kati-phone"))!.Fix!.Value.SpeedKnots, 1);
+    }
+
+    [Fact]
+    public async Task OwnTracks_PositionOutOfRange_NamesTheField()
+    {
+        var told = await OwnTracksAsync($$"""{"_type":"location","tid":"kp","lat":-91,"lon":24.72,"tst":{{NowSeconds}}}""");
+        Assert.Equal((HttpStatusCode.BadRequest, "ReportUnusable", "lat"), (told.Status, told.Name, told.Field));
+        Assert.NotNull(told.Expected);
+    }
+
+    [Fact]
+    public async Task OwnTracks_TooLarge_Is413WithTheLimit()
+    {
+        var told = await OwnTracksAsync("{\"_type\":\"" + new string('a', 20_000) + "\"}");
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "BodyTooLarge"), (told.Status, told.Name));
+        Assert.Contains("16384", told.Expected, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,6 +175,16 @@ public sealed class PhoneDoorTests(HubHost hub)
     {
         using var client = new HttpClient { BaseAddress = hub.OsmAnd };
         using var request = new HttpRequestMessage(method, address) { Content = content };
+        return await Told.ByAsync(await client.SendAsync(request));
+    }
+
+    private async Task<Told> OwnTracksAsync(string body)
+    {
+        using var client = hub.Anonymous();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ingest/owntracks")
+        {
+            Content = HubHost.Json(body), Headers = { { "X-Limit-U", "kati" }, { "X-Limit-D", "phone" } },
+        };
         return await Told.ByAsync(await client.SendAsync(request));
     }
 

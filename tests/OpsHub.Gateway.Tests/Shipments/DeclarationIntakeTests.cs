@@ -53,7 +53,9 @@ public sealed class DeclarationIntakeTests(HubHost hub)
         var answer = await agency.PostAsync(new Uri("/api/v1/ports/EETLL/declarations", UriKind.Relative), HubHost.Json(body));
         var intake = (await answer.Content.ReadFromJsonAsync<IntakeAnswer>(ContractJson.Options))!;
         Assert.Equal(2, intake.Accepted);
-        Assert.NotEqual(0, intake.Refused);
+        Assert.Equal(1, intake.Refused);
+        Assert.All(intake.Refusals, refusal => Assert.Equal(2, refusal.Line));
+        Assert.All(intake.Refusals, refusal => Assert.NotEmpty(refusal.Expected));
         Assert.Equal(["EETLL-JSON1", "EETLL-JSON3"], intake.Lodged.Select(lodged => lodged.Shipment.Value));
     }
 
@@ -61,11 +63,13 @@ public sealed class DeclarationIntakeTests(HubHost hub)
     public async Task Json_WithAWrongCheckDigit_NamesTheContainer()
     {
         var agency = await AgencyAsync();
-        var body = Json("CHECK1", ",\"containers\":[\"CSQU3054384\"]");
+        var body = "[" + Json("CHECK1", ",\"containers\":[\"CSQU3054384\"]") + "," + Json("CHECK2", ",\"containers\":[\"CSQU3054383\"]") + "]";
         var answer = await agency.PostAsync(new Uri("/api/v1/ports/EETLL/declarations", UriKind.Relative), HubHost.Json(body));
         var intake = (await answer.Content.ReadFromJsonAsync<IntakeAnswer>(ContractJson.Options))!;
-        Assert.Equal((0, 1), (intake.Accepted, intake.Refused));
-        Assert.Equal("CSQU3054384", Assert.Single(intake.Refusals).Value);
+        Assert.Equal((1, 1), (intake.Accepted, intake.Refused));
+        var refusal = Assert.Single(intake.Refusals);
+        Assert.Equal("CSQU3054384", refusal.Value);
+        Assert.Contains("check digit 3", refusal.Expected, StringComparison.Ordinal);
     }
 
     [Fact]
