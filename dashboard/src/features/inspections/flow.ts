@@ -37,7 +37,7 @@ export function mostUrgentFirst(a: InspectionView, b: InspectionView): number {
 export const shipmentOf = (inspection: string): string => inspection.slice(0, inspection.lastIndexOf('~'));
 
 /** A short id for narrow places: what tells numbers apart is at their end. */
-export const tailOf = (id: string): string => (id.length > 10 ? `…${id.slice(-8)}` : id);
+export const tailOf = (id: string): string => (id.length > 10 ? `…${id.slice(-6)}` : id);
 
 /** An id without the port in front, where the port is plain. */
 export const shortId = (id: string): string => id.slice(id.indexOf('-') + 1);
