@@ -46,7 +46,7 @@ internal sealed class BoardState
     public KpiState Kpis { get; set; } = new();
 
     /// <summary>Brings one entry of the log in. Returns the officers whose assignments it concerns (empty for most).</summary>
-    public ImmutableArray<OfficerId> Apply(PortEventDraft draft, out InspectionEvent? inspection)
+    public ImmutableArray<Concerned> Apply(PortEventDraft draft, out InspectionEvent? inspection)
     {
         inspection = null;
         Kpis.AdvanceTo(draft.At, this);
@@ -134,12 +134,12 @@ internal sealed class BoardState
             Change(moved.Shipment, row => row with { Status = ShipmentStatus.GateOut });
     }
 
-    private ImmutableArray<OfficerId> ApplyInspection(InspectionEvent change, DateTimeOffset at)
+    private ImmutableArray<Concerned> ApplyInspection(InspectionEvent change, DateTimeOffset at)
     {
         var id = change.Inspection.Value;
-        if (change.After is not { } after)
-            return Concerned(id);
         var before = Inspections.GetValueOrDefault(id);
+        if (change.After is not { } after)
+            return ConcernedBy(id, before, before);
         if (after.Officer is { } officer)
         {
             if (!Holders.TryGetValue(id, out var holders))
@@ -147,7 +147,7 @@ internal sealed class BoardState
             holders.Add(officer.Value);
         }
 
-        var concerned = Concerned(id);
+        var concerned = ConcernedBy(id, before, after);
         var closed = after.Status is InspectionStatus.Closed or InspectionStatus.Cancelled;
         Replace(Inspections, id, after, closed);
         if (closed)
@@ -158,8 +158,10 @@ internal sealed class BoardState
         return concerned;
     }
 
-    private ImmutableArray<OfficerId> Concerned(string inspection) =>
-        Holders.TryGetValue(inspection, out var holders) ? [.. holders.Select(OfficerId.From)] : [];
+    private ImmutableArray<Concerned> ConcernedBy(string inspection, InspectionView? before, InspectionView? after) =>
+        Holders.TryGetValue(inspection, out var holders)
+            ? [.. holders.Select(OfficerId.From).Select(officer => new Concerned(officer, before?.Officer == officer || after?.Officer == officer))]
+            : [];
 
     private void Recent(DeclarationLodged lodged, DateTimeOffset at)
     {
@@ -200,3 +202,10 @@ internal sealed class BoardState
         }
     }
 }
+
+/// <summary>An officer who has or had the case that an event is about.</summary>
+/// <param name="HasIt">
+/// True when it was this officer's before or after the event. Who had it earlier, declined it or recused, is not told how
+/// colleagues answer and what they find.
+/// </param>
+internal readonly record struct Concerned(OfficerId Officer, bool HasIt);

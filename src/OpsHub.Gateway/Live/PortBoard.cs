@@ -84,10 +84,10 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
         if (concerned.IsEmpty || inspection is null)
             return;
         var own = JsonSerializer.Serialize(inspection with { After = inspection.After?.ForHolder() }, ContractJson.Options);
-        foreach (var officer in concerned)
+        foreach (var (officer, hasIt) in concerned)
         {
             var assignments = Ring(Topics.Assignments(officer));
-            assignments.Add(new TopicEntry(Topics.Assignments(officer), assignments.Next, draft, own, null));
+            assignments.Add(new TopicEntry(Topics.Assignments(officer), assignments.Next, draft, own, hasIt ? null : []));
         }
     }
 
