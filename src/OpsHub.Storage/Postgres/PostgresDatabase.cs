@@ -13,6 +13,12 @@ public sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>Two processes that start together must not both migrate; any number of our own will do.</summary>
     private const long MigrationLock = 0x4F70734875624A31;
 
+    /// <summary>For grain state, reminders and membership: with <see cref="OwnConnections"/>, three hosts fit a server's default of 100.</summary>
+    private const int GrainConnections = 24;
+
+    /// <summary>For the journal's one writer, reads of it and the projections.</summary>
+    private const int OwnConnections = 8;
+
     private static readonly string[] s_steps =
     [
         """
@@ -48,9 +54,17 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     internal NpgsqlDataSource Source { get; }
 
-    /// <summary>For drivers that open their own connections: they must find our tables without naming the schema.</summary>
-    internal static string ConnectionStringOf(PostgresStorageOptions options) =>
-        new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = options.Schema, ApplicationName = "opshub" }.ConnectionString;
+    /// <summary>
+    /// For drivers that open their own connections: they must find our tables without naming the schema, and leave the server
+    /// some. A burst waits for a connection of the pool; Npgsql's own limit is all the 100 that a server has by default.
+    /// </summary>
+    internal static string ConnectionStringOf(PostgresStorageOptions options, int maxConnections = GrainConnections)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = options.Schema, ApplicationName = "opshub" };
+        if (!builder.ShouldSerialize("Maximum Pool Size"))
+            builder.MaxPoolSize = maxConnections;
+        return builder.ConnectionString;
+    }
 
     internal TimeProvider Time { get; }
 
@@ -62,7 +76,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
         PostgresStorageOptions options, TimeProvider time, ILogger<PostgresDatabase> log, CancellationToken cancellationToken = default)
     {
         options.Validate();
-        var connection = new NpgsqlConnectionStringBuilder(ConnectionStringOf(options))
+        var connection = new NpgsqlConnectionStringBuilder(ConnectionStringOf(options, OwnConnections))
         {
             // Statements are a few constants; parsing them for every group would cost more than running them.
             MaxAutoPrepare = 50,

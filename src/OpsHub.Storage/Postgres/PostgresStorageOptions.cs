@@ -5,7 +5,7 @@ namespace OpsHub.Storage.Postgres;
 /// <summary>Settings of journal and projections on PostgreSQL. Section <c>Storage:Postgres</c>.</summary>
 public sealed class PostgresStorageOptions
 {
-    /// <summary>Npgsql connection string, such as <c>Host=db;Database=opshub;Username=opshub;Password=...</c>. Required.</summary>
+    /// <summary>Npgsql connection string, such as <c>Host=db;Database=opshub;Username=opshub;Password=...</c>. Required. A <c>Maximum Pool Size</c> in it is taken for each of a host's two pools; without one they are 24 and 8 connections.</summary>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>PostgreSQL schema that holds our tables; created when missing (default <c>opshub</c>).</summary>
