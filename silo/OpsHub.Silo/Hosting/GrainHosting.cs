@@ -29,13 +29,14 @@ internal static class GrainHosting
             services.AddStorage(builder.Configuration);
             services.AddProjections();
             services.AddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
-            services.AddOpsHubGrains();
             builder.ConfigureOutboxes();
             builder.UseOrleans(silo =>
             {
                 silo.UseStorage(builder.Configuration);
                 AddStream(silo);
             });
+            // After the silo, because services start in this order: what looks after the outboxes calls grains at once.
+            services.AddOpsHubGrains();
         }
         catch (ArgumentException e) when (s_sections.Any(section => e.Message.StartsWith(section, StringComparison.Ordinal)))
         {

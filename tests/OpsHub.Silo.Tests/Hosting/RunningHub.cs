@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -19,6 +20,7 @@ internal sealed class RunningHub : IAsyncDisposable
 
     private readonly string[] _settings;
     private WebApplication? _app;
+    private ComplaintLog _complaints = new();
 
     private RunningHub(string[] settings) => _settings =
     [
@@ -30,6 +32,9 @@ internal sealed class RunningHub : IAsyncDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("opshub-silo-").FullName;
 
     public WebApplication App => _app ?? throw new InvalidOperationException("The hub is stopped.");
+
+    /// <summary>Warnings and errors of our own and errors of all since the last start.</summary>
+    public IEnumerable<string> Complaints => _complaints.Lines;
 
     public Uri Address => new(App.Urls.First());
 
@@ -54,7 +59,7 @@ internal sealed class RunningHub : IAsyncDisposable
     {
         _app = OpsHubHost.Create(
             new HostArguments(_settings, DataDirectory: Folder, LoopbackOnly: true, AdministratorPassword: Password),
-            builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+            builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(_complaints = new ComplaintLog()));
         await _app.StartAsync();
     }
 
@@ -99,5 +104,31 @@ internal sealed class RunningHub : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class ComplaintLog : ILoggerProvider
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => new CategoryLog(this, categoryName);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class CategoryLog(ComplaintLog log, string category) : ILogger
+        {
+            private readonly LogLevel _from = category.StartsWith("OpsHub.", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Error;
+
+            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => logLevel >= _from;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                if (IsEnabled(logLevel))
+                    log.Lines.Enqueue($"{category}: {formatter(state, exception)}");
+            }
+        }
     }
 }
