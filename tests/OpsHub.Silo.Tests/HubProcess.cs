@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using OpsHub.Silo.Hosting;
@@ -41,12 +39,12 @@ internal sealed partial class HubProcess : IAsyncDisposable
         string[] arguments =
         [
             "exec", typeof(OpsHubHost).Assembly.Location, "run", "--data", data,
-            "Doors:Http:Port=0", "Doors:Https:Enabled=false", $"Doors:OsmAnd:Port={FreePort()}", "Ingest:Nmea:TcpPort=0", "Ingest:Nmea:UdpPort=0", .. settings,
+            "Doors:Http:Port=0", "Doors:Https:Enabled=false", "Doors:OsmAnd:Port=0", "Ingest:Nmea:TcpPort=0", "Ingest:Nmea:UdpPort=0", .. settings,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         var hub = new HubProcess(Process.Start(start)!);
-        await hub.ReadyAsync(int.Parse(arguments.First(argument => argument.StartsWith("Doors:OsmAnd", StringComparison.Ordinal)).Split('=')[1], null));
+        await hub.ReadyAsync();
         return hub;
     }
 
@@ -73,7 +71,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task ReadyAsync(int osmAndPort)
+    private async Task ReadyAsync()
     {
         _process.OutputDataReceived += (_, e) => Take(e.Data);
         _process.ErrorDataReceived += (_, e) => Take(e.Data);
@@ -82,9 +80,10 @@ internal sealed partial class HubProcess : IAsyncDisposable
         var ended = _process.WaitForExitAsync();
         if (await Task.WhenAny(_listening.Task, ended).WaitAsync(s_patience) == ended)
             throw new InvalidOperationException($"opshub ended with {_process.ExitCode}:\n{Output}");
-        var addresses = (await _listening.Task).Select(text => new Uri(text)).ToArray();
-        OsmAnd = addresses.Single(address => address.Port == osmAndPort);
-        Address = addresses.Single(address => address.Port != osmAndPort);
+
+        // In the order the doors are opened. A port chosen here beforehand may be gone by the time the process opens it.
+        var addresses = await _listening.Task;
+        (Address, OsmAnd) = (new Uri(addresses[0]), new Uri(addresses[1]));
     }
 
     private void Take(string? line)
@@ -100,13 +99,6 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
         if (addresses.Length == 2)
             _listening.TrySetResult(addresses);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(@"^  (http://127\.0\.0\.1:\d+)\r?$", RegexOptions.Multiline)]
