@@ -144,19 +144,23 @@ internal sealed partial class WorkloadBalancerGrain
     {
         var port = GrainFactory.Port(Port);
         _settingsAt = Now;
-        if (await port.Get() is { } settings)
-        {
-            _settings = settings;
-            _travel = ZoneTravel.Between(settings.Places);
-        }
-
-        if (await port.Selectivity(_seed?.Version ?? 0) is { } newer)
+        var settings = await port.Get();
+        var newer = await port.Selectivity(_seed?.Version ?? 0);
+        var officers = await port.Officers();
+        // In one step: a decision beside this must not find the port's settings and no seed yet.
+        if (newer is not null && newer.Version > (_seed?.Version ?? 0))
         {
             _seed = newer;
             _perturbation = new Perturbation(newer.Seed.AsSpan(), newer.SeedCommitment);
         }
 
-        _unheardOfficers.UnionWith((await port.Officers()).Where(id => !_book.Officers.ContainsKey(id)));
+        if (settings is not null)
+        {
+            _settings = settings;
+            _travel = ZoneTravel.Between(settings.Places);
+        }
+
+        _unheardOfficers.UnionWith(officers.Where(id => !_book.Officers.ContainsKey(id)));
     }
 
     /// <summary>The officer took the case: it counts for repeats and tenure from now on.</summary>
