@@ -10,5 +10,6 @@ namespace OpsHub.Contracts;
 public interface IPublishingGrain : IGrainWithStringKey
 {
     /// <summary>Sees to it that what is in the outbox is on its way; does not wait for it.</summary>
-    [Alias("Publish")] Task Publish();
+    /// <returns>True when the outbox is empty: everything is in the log and what follows from it is done.</returns>
+    [Alias("Publish")] Task<bool> Publish();
 }

@@ -72,7 +72,9 @@ internal sealed class OutboxCheckpoints(
         try
         {
             meters.Woken();
-            await grains.GetGrain<IPublishingGrain>(GrainId.Parse(grain)).Publish();
+            var askedAt = time.GetTimestamp();
+            if (await grains.GetGrain<IPublishingGrain>(GrainId.Parse(grain)).Publish())
+                outboxes.CloseElsewhere(grain, askedAt);
         }
         catch (Exception error)
         {

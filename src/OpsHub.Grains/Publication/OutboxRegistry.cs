@@ -148,15 +148,21 @@ public sealed partial class OutboxRegistry
     public void Close(string grain)
     {
         lock (_gate)
+            CloseUnderLock(grain);
+    }
+
+    /// <summary>
+    /// The grain said that its outbox is empty. It may live on another silo by now and have published there what it wrote
+    /// here; nobody here would ever close it.
+    /// </summary>
+    /// <param name="grain">The grain's id.</param>
+    /// <param name="askedAt">Timestamp before it was asked: what it wrote here since is not what it spoke of.</param>
+    public void CloseElsewhere(string grain, long askedAt)
+    {
+        lock (_gate)
         {
-            if (!_open.Remove(grain, out var outbox))
-                return;
-            outbox.Closed = true;
-            while (_open.Count < _options.MaxOpen && _waiters.TryDequeue(out var waiter))
-            {
-                if (waiter.TrySetResult())
-                    break;
-            }
+            if (_open.TryGetValue(grain, out var outbox) && outbox.AdoptedAt < askedAt)
+                CloseUnderLock(grain);
         }
     }
 
@@ -190,6 +196,18 @@ public sealed partial class OutboxRegistry
         if (upTo > 0)
             await _journal.TruncateAsync(Stream, upTo, cancellationToken);
         return orphans;
+    }
+
+    private void CloseUnderLock(string grain)
+    {
+        if (!_open.Remove(grain, out var outbox))
+            return;
+        outbox.Closed = true;
+        while (_open.Count < _options.MaxOpen && _waiters.TryDequeue(out var waiter))
+        {
+            if (waiter.TrySetResult())
+                break;
+        }
     }
 
     internal static string StreamOf(string silo) => $"outbox/{silo}";

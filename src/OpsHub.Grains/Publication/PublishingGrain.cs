@@ -108,10 +108,11 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
     }
 
     /// <inheritdoc/>
-    public Task Publish()
+    public Task<bool> Publish()
     {
+        var empty = !_publishing && !_writing && _pending.Count == 0;
         StartPublication();
-        return Task.CompletedTask;
+        return Task.FromResult(empty);
     }
 
     /// <summary>The first result of a command that was seen before; null for a new one.</summary>

@@ -151,6 +151,37 @@ public sealed class OutboxRegistryTests : IDisposable
         Assert.Null(await outboxes.Find("stayed", "other"));
     }
 
+    [Fact]
+    public async Task CloseElsewhere_WhatWasPublishedOnAnotherSilo_IsForgotten()
+    {
+        await (await Start()).Open("moved");
+        var outboxes = await Start();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["moved"], await outboxes.Checkpoint());
+
+        outboxes.CloseElsewhere("moved", _time.GetTimestamp());
+
+        Assert.Empty(await outboxes.Checkpoint());
+        Assert.Equal(0, outboxes.OpenCount);
+        Assert.Empty(await Intents());
+    }
+
+    [Fact]
+    public async Task CloseElsewhere_WhenTheGrainHasWrittenHereSinceItWasAsked_KeepsTheIntent()
+    {
+        await (await Start()).Open("back");
+        var outboxes = await Start();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var askedAt = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await outboxes.Open("back");
+
+        outboxes.CloseElsewhere("back", askedAt);
+
+        Assert.Equal(1, outboxes.OpenCount);
+        Assert.Equal(["back"], await Intents());
+    }
+
     private async Task<OutboxRegistry> Start(string silo = "silo")
     {
         var options = new OutboxOptions { Silo = silo, MaxOpen = _options.MaxOpen, CarryForwardMs = _options.CarryForwardMs, BusyAfterMs = _options.BusyAfterMs };

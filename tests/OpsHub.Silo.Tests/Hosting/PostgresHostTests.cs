@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsHub.Contracts;
 using OpsHub.Grains.Publication;
 using OpsHub.Silo.Commands;
+using OpsHub.Silo.Hosting;
 using OpsHub.Testing.Storage;
 
 namespace OpsHub.Silo.Tests.Hosting;
@@ -39,13 +40,38 @@ public sealed class PostgresHostTests(PostgresServer server) : IClassFixture<Pos
 
         var export = Path.Combine(hub.Folder, "ledger.ndjson");
         Assert.Equal(0, await hub.CommandAsync("auditor", "ledger", "export", "-o", export));
-        var lodged = File.ReadLines(export)
-            .Select(line => JsonSerializer.Deserialize<PortEvent>(line, ContractJson.Options)!.Draft)
-            .Where(draft => draft.Type == "declarationLodged").Select(draft => draft.Subject).ToArray();
+        var lodged = Lodged(export);
         Assert.Equal((Rows, Rows), (lodged.Length, lodged.Distinct().Count()));
         Assert.Equal(0, await OpsHubCommandLine.RunAsync(["ledger", "verify", export]));
         FlipABit(export);
         Assert.Equal(3, await OpsHubCommandLine.RunAsync(["ledger", "verify", export]));
+    }
+
+    [PostgresFact(NeedsCluster = true)]
+    public async Task TwoHosts_OneStoppedWithOpenOutboxes_EverythingIsInTheLogOnceAndNoOutboxStaysOpen()
+    {
+        const int rows = 500;
+        string[] settings = ["Storage:Kind=postgres", $"Storage:ConnectionString={server.CreateDatabase()}"];
+        await using var first = await RunningHub.StartAsync(settings);
+        await using var second = await RunningHub.StartAsync(settings);
+        Assert.Equal(0, await first.CommandAsync("supervisor", "import", Declarations(first, rows), "--report", first.Folder));
+        await first.StopAsync();
+
+        // Those whose case is asked for move to the other host and are published there; the rest waits for the first.
+        using (var supervisor = await second.SignedInAsync("supervisor"))
+        {
+            foreach (var number in Enumerable.Range(1, rows / 2))
+                Assert.NotNull(await supervisor.GetAsync<JsonObject>($"/api/v1/shipments/EETLL-{Id(number)}", CancellationToken.None));
+        }
+
+        await first.StartAgainAsync();
+        await first.QuietAsync();
+        await second.QuietAsync();
+        var export = Path.Combine(second.Folder, "ledger.ndjson");
+        Assert.Equal(0, await second.CommandAsync("auditor", "ledger", "export", "-o", export));
+        Assert.Equal(0, await OpsHubCommandLine.RunAsync(["ledger", "verify", export]));
+        var lodged = Lodged(export);
+        Assert.Equal((rows, rows), (lodged.Length, lodged.Distinct().Count()));
     }
 
     [PostgresFact]
@@ -57,11 +83,18 @@ public sealed class PostgresHostTests(PostgresServer server) : IClassFixture<Pos
         Assert.StartsWith(Environment.MachineName, options.Silo, StringComparison.Ordinal);
     }
 
+    private static string[] Lodged(string export) =>
+    [
+        .. File.ReadLines(export)
+            .Select(line => JsonSerializer.Deserialize<PortEvent>(line, ContractJson.Options)!.Draft)
+            .Where(draft => draft.Type == "declarationLodged").Select(draft => draft.Subject),
+    ];
+
     /// <summary>In the columns of the Korean customs file.</summary>
-    private static string Declarations(RunningHub hub)
+    private static string Declarations(RunningHub hub, int rows = Rows)
     {
         var path = Path.Combine(hub.Folder, "declarations.csv");
-        File.WriteAllLines(path, Enumerable.Range(0, Rows + 1).Select(Row));
+        File.WriteAllLines(path, Enumerable.Range(0, rows + 1).Select(Row));
         return path;
 
         static string Row(int number) => number == 0
@@ -80,9 +113,17 @@ public sealed class PostgresHostTests(PostgresServer server) : IClassFixture<Pos
     }
 }
 
-/// <summary>Skipped, with the reason, where no PostgreSQL server can be started.</summary>
+/// <summary>Skipped, with the reason, where no PostgreSQL server can be started, or where hosts make no cluster.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PostgresFactAttribute : FactAttribute
 {
-    public PostgresFactAttribute() => Skip = PostgresServer.Missing;
+    private string? _skip;
+
+    public bool NeedsCluster { get; set; }
+
+    public override string? Skip
+    {
+        get => _skip ?? PostgresServer.Missing ?? (NeedsCluster && GrainHosting.RuntimeName != "Orleans" ? "Embedded is a single process." : null);
+        set => _skip = value;
+    }
 }

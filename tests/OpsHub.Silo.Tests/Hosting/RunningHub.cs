@@ -87,10 +87,15 @@ internal sealed class RunningHub : IAsyncDisposable
     /// <summary>Waits until everything that was acknowledged is in the log and what follows from it is done.</summary>
     public async Task QuietAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (App.Services.GetRequiredService<OutboxRegistry>().OpenCount > 0)
-            await timer.WaitForNextTickAsync(patience.Token);
+        var outboxes = App.Services.GetRequiredService<OutboxRegistry>();
+        while (outboxes.OpenCount > 0)
+        {
+            if (patience.IsCancellationRequested)
+                Assert.Fail($"{outboxes.OpenCount} outboxes are still open.\n{string.Join('\n', Complaints.Take(10))}");
+            await timer.WaitForNextTickAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
