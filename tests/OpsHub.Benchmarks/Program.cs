@@ -13,11 +13,12 @@ return args switch
     ["ingest", ..] => await IngestBenchmark.RunAsync(),
     ["doors", .. var rest] => await DoorsBenchmark.RunAsync(rest),
     ["fix-latency", .. var rest] => await FixLatencyBenchmark.RunAsync(rest),
+    ["fan-out", .. var rest] => await FanOutBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | doors [sentences] | fix-latency [fixes/s [seconds [clients]]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]]");
     return 2;
 }

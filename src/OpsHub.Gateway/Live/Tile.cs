@@ -38,7 +38,7 @@ internal sealed class Tile(TileKey key)
     private byte[]? _keyframe;
     private long _keyframeAtMs;
     private byte[]? _roster;
-    private long _rosterVersion;
+    private long _describedVersion;
 
     public TileKey Key => key;
 
@@ -109,6 +109,8 @@ internal sealed class Tile(TileKey key)
         foreach (var slot in _changed)
             _slots[slot] = _slots[slot] with { IsChanged = false };
         if (_described.Count > 0)
+            (_roster, _describedVersion) = (null, version);
+        else if (_left.Count > 0)
             _roster = null;
         _changed.Clear();
         _left.Clear();
@@ -128,13 +130,18 @@ internal sealed class Tile(TileKey key)
         return _keyframe = Frame(true, Taken(), [], nowMs);
     }
 
-    /// <summary>Roster entries of everything in the tile.</summary>
-    public byte[] Roster()
+    /// <summary>
+    /// Roster entries a client needs before a keyframe: everything in the tile for one that has none of it, else what was
+    /// described since its version. One that only fell behind knows who is who, and needs no more bytes for it.
+    /// </summary>
+    /// <param name="seenVersion">The version the client has; 0 for none.</param>
+    public byte[] RosterSince(long seenVersion)
     {
-        if (_roster is not null && _rosterVersion == Image?.Version && _described.Count == 0)
-            return _roster;
-        _rosterVersion = Image?.Version ?? 0;
-        return _roster = Encode(Taken());
+        if (seenVersion != 0 && seenVersion >= _describedVersion)
+            return Encode(_described);
+        if (_roster is null || _described.Count > 0)
+            _roster = Encode(Taken());
+        return _roster;
     }
 
     private List<ushort> Taken()

@@ -133,7 +133,7 @@ internal sealed class TileGrid(Visibility visibility, GatewayMeters meters)
         lock (_lock)
         {
             // The image may have moved on meanwhile; keyframe, roster and version are taken together.
-            AppendItem(roster, tile.Roster());
+            AppendItem(roster, tile.RosterSince(seen.Version));
             AppendItem(tiles, tile.Keyframe(nowMs));
             seen.Version = tile.Image!.Version;
             meters.Keyframes.Add(1);

@@ -6,8 +6,13 @@ namespace OpsHub.Gateway.Live;
 /// <summary>A tracker on the board. Guarded by the track board's lock.</summary>
 internal sealed class Track(TrackerId id)
 {
-    /// <summary>A new interval is told when it differs by more than this share: staleness is three intervals, so a fifth changes nothing.</summary>
-    private const double IntervalChange = 0.2;
+    /// <summary>
+    /// A new interval is told when it is outside of these times the told one. Staleness is three intervals, so it takes
+    /// that much to look wrong; reports of a turning ship vary by less, and each telling costs as much as ten positions.
+    /// </summary>
+    private const double Slower = 1.5;
+
+    private const double Faster = 0.5;
 
     private double _told = -1;
 
@@ -68,7 +73,7 @@ internal sealed class Track(TrackerId id)
 
     private void TellInterval()
     {
-        if (_told >= 0 && Math.Abs(IntervalSeconds - _told) <= _told * IntervalChange)
+        if (_told >= 0 && IntervalSeconds >= _told * Faster && IntervalSeconds <= _told * Slower)
             return;
         _told = IntervalSeconds;
         IsDescriptionChanged = true;
