@@ -14,11 +14,12 @@ return args switch
     ["doors", .. var rest] => await DoorsBenchmark.RunAsync(rest),
     ["fix-latency", .. var rest] => await FixLatencyBenchmark.RunAsync(rest),
     ["fan-out", .. var rest] => await FanOutBenchmark.RunAsync(rest),
+    ["slow-clients", .. var rest] => await SlowClientBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
     return 2;
 }
