@@ -15,7 +15,16 @@ internal sealed class CargoFlow(DemoOptions options, OpsHubClient terminal, OpsH
     /// <summary>Followed at once; older ones are let go. Bounds the polling.</summary>
     private const int MaxFollowed = 240;
 
+    /// <summary>
+    /// Chance per look at a held-up shipment, one each 8 s, that its driver tries to leave: an alarm every few minutes. The
+    /// first comes within the first minutes, or somebody who looks for ten would not know what an alarm looks like.
+    /// </summary>
+    private const double EarlyLeaving = 0.01;
+
+    private const double FirstEarlyLeaving = 0.1;
+
     private readonly DemoRandom _random = new(options.Seed, "cargo");
+    private bool _anyTriedToLeave;
     private readonly LinkedList<Story> _stories = [];
     private readonly Lock _gate = new();
 
@@ -100,8 +109,8 @@ internal sealed class CargoFlow(DemoOptions options, OpsHubClient terminal, OpsH
                 await MoveAsync(story, MovementKind.Scanned, "X-ray portal", now, cancel);
                 await AttachAsync(story, "scan", $"XR-{_random.Code(6)}", now, cancel);
                 return true;
-            case ShipmentStatus.UnderInspection when !story.TriedToLeave && _random.Chance(0.004):
-                story.TriedToLeave = true;
+            case ShipmentStatus.UnderInspection when !story.TriedToLeave && _random.Chance(_anyTriedToLeave ? EarlyLeaving : FirstEarlyLeaving):
+                story.TriedToLeave = _anyTriedToLeave = true;
                 await MoveAsync(story, MovementKind.GateOut, "Muuga main gate", now, cancel);
                 return true;
         }
