@@ -74,6 +74,17 @@ public sealed class GrainRuntimeChoiceTests(ChoiceFixture repository) : IClassFi
     }
 
     [Fact]
+    public void Build_WhenTheFirstRestoreMadeThePackageFolder_StillHasItsAnswer()
+    {
+        repository.Forget();
+        var (exitCode, output) = repository.Dotnet("restore app", repository.EmptySource);
+        Assert.True(exitCode == 0, output);
+        Directory.CreateDirectory(Path.Combine(repository.Root, "packages/some.other.package"));
+        (exitCode, output) = repository.Dotnet("build app --no-restore", repository.EmptySource);
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
     public void Restore_WhenTheRuntimeIsGiven_DoesNotAsk()
     {
         repository.Forget();
