@@ -58,6 +58,7 @@ internal static class LodgeBenchmark
         Console.WriteLine(
             $"  round {round}: {perRound / acknowledged.TotalSeconds,7:N0}/s acknowledged, {perRound / published.TotalSeconds,7:N0}/s in the ledger"
             + $"   p50 {latenciesMs[perRound / 2]:F1} ms, p99 {latenciesMs[perRound * 99 / 100]:F1} ms"
+            + $"   GC {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)} pause {GC.GetTotalPauseDuration().TotalSeconds:F1} s"
             + $"   {cpuMs * 1000 / perRound:F0} us CPU and {(GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / perRound:F1} KB each");
     }
 }
