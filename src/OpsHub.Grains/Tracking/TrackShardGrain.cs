@@ -23,7 +23,7 @@ internal sealed class TrackShardGrain(IJournal journal, TimeProvider time, Track
     private const int MaxTrackers = 50_000;
 
     /// <summary>Changes are told at most this long after they were taken; together with the hub's tick it is what a board lags.</summary>
-    private static readonly TimeSpan s_deltaEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_deltaEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Batches after which the latest fixes are stored as a whole: a restart reads at most as many.</summary>
     private const int CheckpointEvery = 4_096;

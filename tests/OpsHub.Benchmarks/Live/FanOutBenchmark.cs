@@ -76,18 +76,20 @@ internal sealed class DrivenBoard(LiveBenchHost host, int vessels)
 {
     private readonly BenchFleet _fleet = new(vessels);
     private readonly PortBoard _board = host.App.Services.GetRequiredService<Boards>().Find(LiveBenchHost.Port)!;
+    private readonly long _startedAtMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
     private int _fix;
 
     public string[] Tiles => _fleet.Tiles;
 
     public void Move()
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        var fix = _fix++ % 1_000;
+        // A report a second by their own clocks, however fast they are ticked: a report interval that changes would be news.
+        var at = _startedAtMs + (++_fix * 1_000L);
+        var fix = _fix % 1_000;
         var fixes = Enumerable.Range(0, vessels).Select(vessel =>
         {
             var (latitude, longitude) = _fleet.Place(vessel, fix);
-            return new PositionFix(new TrackerId(_fleet.Tracker(vessel)), TrackKind.Vessel, now + _fix, latitude, longitude, 8, 0, 0);
+            return new PositionFix(new TrackerId(_fleet.Tracker(vessel)), TrackKind.Vessel, at, latitude, longitude, 8, 0, 0);
         });
         _board.Tracks.Apply(new TrackDelta("bench", 1, _fix, [.. fixes], []));
     }
