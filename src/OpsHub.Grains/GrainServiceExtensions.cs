@@ -19,6 +19,7 @@ public static class GrainServiceExtensions
     public static IServiceCollection AddOpsHubGrains(this IServiceCollection services)
     {
         services.AddOptions<OutboxOptions>();
+        services.AddOptions<TrackingOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomSource, CryptographicRandom>();
         services.TryAddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);

@@ -10,6 +10,7 @@ return args switch
     ["grain-calls"] => await GrainCallBenchmark.RunAsync(),
     ["grain-calls", "compare", .. var rest] => await GrainCallComparison.RunAsync(rest),
     ["lodge", .. var rest] => await LodgeBenchmark.RunAsync(rest),
+    ["history", ..] => await HistoryBenchmark.RunAsync(),
     ["ingest", ..] => await IngestBenchmark.RunAsync(),
     ["doors", .. var rest] => await DoorsBenchmark.RunAsync(rest),
     ["fix-latency", .. var rest] => await FixLatencyBenchmark.RunAsync(rest),
@@ -20,6 +21,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | history | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
     return 2;
 }

@@ -149,6 +149,7 @@ public sealed class HubHost : IAsyncLifetime
     internal static PortConfiguration Port(PortId port, string name) => new()
     {
         Port = port, Name = name, TimeZone = "Europe/Tallinn", LatitudeDegrees = 59.45, LongitudeDegrees = 24.75, TrackShards = 2,
+        Places = [new PortPlace("Yard 1", "yard", 59.4472, 24.7611)],
     };
 
     private async Task StartAppAsync()

@@ -2,6 +2,7 @@ using OpsHub.Contracts;
 using OpsHub.Domain.Ledger;
 using OpsHub.Grains;
 using OpsHub.Grains.Publication;
+using OpsHub.Grains.Tracking;
 using OpsHub.Storage.Hosting;
 using OpsHub.Storage.Journals;
 using Orleans.Hosting;
@@ -18,7 +19,7 @@ internal static class GrainHosting
 #endif
 
     /// <summary>Sections read here; their faults are told with the key in front.</summary>
-    private static readonly string[] s_sections = ["Storage:", "Cluster:", "Outbox:"];
+    private static readonly string[] s_sections = ["Storage:", "Cluster:", "Outbox:", "Tracking:"];
 
     /// <exception cref="SettingException">The configured storage cannot be had in this build, or a setting is wrong.</exception>
     public static void AddGrains(this WebApplicationBuilder builder)
@@ -30,6 +31,7 @@ internal static class GrainHosting
             services.AddProjections();
             services.AddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
             builder.ConfigureOutboxes();
+            builder.ConfigureTracking();
             builder.UseOrleans(silo =>
             {
                 silo.UseStorage(builder.Configuration);
@@ -59,6 +61,15 @@ internal static class GrainHosting
             builder.Configuration.GetSection("Outbox").Bind(options);
             options.StatesFollowJournal &= StorageChoice.StatesFollowJournal(builder.Configuration);
         }
+    }
+
+    private static void ConfigureTracking(this WebApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection("Tracking");
+        var tried = new TrackingOptions();
+        section.Bind(tried);
+        tried.Validate();
+        builder.Services.Configure<TrackingOptions>(section.Bind);
     }
 
 #if ORLEANS

@@ -34,6 +34,10 @@ public static class GrainAccess
     public static ITrackShardGrain TrackShard(this IGrainFactory grains, PortId port, int shard) =>
         grains.GetGrain<ITrackShardGrain>(string.Create(CultureInfo.InvariantCulture, $"{port.Value}/{shard}"));
 
+    /// <summary>Reader of a shard's history.</summary>
+    public static ITrackHistoryGrain TrackHistory(this IGrainFactory grains, PortId port, int shard) =>
+        grains.GetGrain<ITrackHistoryGrain>(string.Create(CultureInfo.InvariantCulture, $"{port.Value}/{shard}"));
+
     /// <summary>The shard that keeps a tracker.</summary>
     public static ITrackShardGrain TrackShard(this IGrainFactory grains, PortConfiguration port, TrackerId tracker) =>
         grains.TrackShard(port.Port, ShardOf(tracker, port.TrackShards));

@@ -18,9 +18,9 @@ public readonly record struct TrackRecord(string Tracker, TrackKind Kind, TrackP
 /// </summary>
 public static class TrackRecordCodec
 {
-    private const byte Version = 1;
-    private const int HeaderBytes = 1 + 8 + 2 + 2;
-    private const int PointBytes = 1 + 4 + 4 + 4 + 4 + 2 + 2;
+    private const byte Version = TrackRecordReader.Version;
+    private const int HeaderBytes = TrackRecordReader.HeaderBytes;
+    private const int PointBytes = TrackRecordReader.PointBytes;
 
     /// <summary>Fixes and descriptions of one entry, each at most 65,535.</summary>
     public static byte[] Encode(long receivedAtUnixMs, IReadOnlyList<TrackRecord> fixes, IReadOnlyList<TrackDescription> descriptions)
@@ -50,23 +50,14 @@ public static class TrackRecordCodec
     {
         ArgumentNullException.ThrowIfNull(onFix);
         ArgumentNullException.ThrowIfNull(onDescription);
-        if (entry.Length < HeaderBytes || entry[0] != Version)
-            throw new FormatException("Not a track record of version 1.");
-        var receivedAt = BinaryPrimitives.ReadInt64LittleEndian(entry[1..]);
-        var fixes = BinaryPrimitives.ReadUInt16LittleEndian(entry[9..]);
-        var descriptions = BinaryPrimitives.ReadUInt16LittleEndian(entry[11..]);
-        entry = entry[HeaderBytes..];
-        for (var i = 0; i < fixes; i++)
-            onFix(ReadFix(ref entry, receivedAt), receivedAt);
-        for (var i = 0; i < descriptions; i++)
-        {
-            var length = BinaryPrimitives.ReadUInt16LittleEndian(Take(ref entry, 2));
-            onDescription(JsonSerializer.Deserialize<TrackDescription>(Take(ref entry, length), ContractJson.Options)
-                ?? throw new FormatException("A description is null."));
-        }
+        var reader = new TrackRecordReader(entry);
+        while (reader.NextFix(out var tracker, out var kind, out var point))
+            onFix(new TrackRecord(Encoding.UTF8.GetString(tracker), kind, point), reader.ReceivedAtUnixMs);
+        while (reader.NextDescription(out var description))
+            onDescription(description!);
     }
 
-    private static void Write(ArrayBufferWriter<byte> buffer, in TrackRecord record, long receivedAtUnixMs)
+    internal static void Write(ArrayBufferWriter<byte> buffer, in TrackRecord record, long receivedAtUnixMs)
     {
         var span = buffer.GetSpan(1 + (4 * record.Tracker.Length) + PointBytes);
         var length = Encoding.UTF8.GetBytes(record.Tracker, span[1..]);
@@ -89,27 +80,5 @@ public static class TrackRecordCodec
         BinaryPrimitives.WriteUInt16LittleEndian(span, checked((ushort)json.Length));
         json.CopyTo(span[2..]);
         buffer.Advance(2 + json.Length);
-    }
-
-    private static TrackRecord ReadFix(ref ReadOnlySpan<byte> entry, long receivedAt)
-    {
-        var tracker = Encoding.UTF8.GetString(Take(ref entry, Take(ref entry, 1)[0]));
-        var point = Take(ref entry, PointBytes);
-        return new TrackRecord(tracker, (TrackKind)point[0], new TrackPoint(
-            receivedAt + BinaryPrimitives.ReadInt32LittleEndian(point[1..]),
-            BinaryPrimitives.ReadInt32LittleEndian(point[5..]),
-            BinaryPrimitives.ReadInt32LittleEndian(point[9..]),
-            BinaryPrimitives.ReadInt32LittleEndian(point[13..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(point[17..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(point[19..])));
-    }
-
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> entry, int length)
-    {
-        if (length > entry.Length)
-            throw new FormatException("The track record is cut short.");
-        var taken = entry[..length];
-        entry = entry[length..];
-        return taken;
     }
 }

@@ -30,6 +30,10 @@ public static class AccessTable
     public static readonly AccessRule AlarmsAnswer = User("alarms.answer", PortFrom.Route, null, Roles.Commander, Roles.Supervisor);
     public static readonly AccessRule Find = User("find", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor);
     public static readonly AccessRule Trackers = User("trackers.read", PortFrom.None, "trackers of the caller's ports", Roles.Commander, Roles.Supervisor, Roles.Auditor);
+    public static readonly AccessRule TrackerHistory = User(
+        "trackers.history", PortFrom.None, "trackers of the caller's ports; an analyst: officers coarse", Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor);
+    public static readonly AccessRule Playback = User(
+        "playback.read", PortFrom.Route, "an analyst: officers coarse", Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor);
 
     // Shipments.
     public static readonly AccessRule Lodge = User("declarations.lodge", PortFrom.Route, "a trader: own declarations", Roles.Trader, Roles.Agency, Roles.Administrator, Roles.Supervisor);
@@ -37,6 +41,9 @@ public static class AccessTable
     public static readonly AccessRule Shipment = User(
         "shipment.read", PortFrom.Id, "an officer: with a case of it; a trader: its own, without targeting",
         Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor, Roles.Agency, Roles.Officer, Roles.Trader);
+    public static readonly AccessRule ShipmentPosition = User(
+        "shipment.position", PortFrom.Id, "an officer: with a case of it",
+        Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor, Roles.Agency, Roles.Officer);
     public static readonly AccessRule Movements = User("shipment.move", PortFrom.Id, null, Roles.Supervisor, Roles.Agency, Roles.Officer);
     public static readonly AccessRule Documents = User(
         "shipment.document", PortFrom.Id, "a trader: its own", Roles.Supervisor, Roles.Agency, Roles.Officer, Roles.Trader);

@@ -54,6 +54,7 @@ public static class GatewayServices
         services.AddSingleton<PortDirectory>();
         services.AddSingleton<DeviceDirectory>();
         services.AddSingleton<DeclarationIntake>();
+        services.AddSingleton<ShipmentPositions>();
         services.AddHosted<AuditTrail>();
         services.AddSingleton<ServerCertificates>();
         services.AddIngest(configuration);
@@ -81,6 +82,7 @@ public static class GatewayServices
         WorkloadEndpoints.Map(api);
         AlarmEndpoints.Map(api);
         TrackerEndpoints.Map(api);
+        HistoryEndpoints.Map(api);
         ProfileEndpoints.Map(api);
         LedgerEndpoints.Map(api);
         EvidenceEndpoints.Map(api);

@@ -127,6 +127,18 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
             return _state.Officers.GetValueOrDefault(officer.Value)?.Status;
     }
 
+    /// <summary>Whose trackers are whose, of the officers the log knows.</summary>
+    public Dictionary<TrackerId, OfficerId> OfficersByTracker()
+    {
+        lock (_lock)
+        {
+            var officers = new Dictionary<TrackerId, OfficerId>();
+            foreach (var officer in _state.Officers.Values)
+                officers[TrackBoard.TrackerOf(officer)] = officer.Profile.Officer;
+            return officers;
+        }
+    }
+
     /// <summary>Events from a number on; false when they are no longer (or not yet) here.</summary>
     public bool TryRead(string topic, long from, int max, List<TopicEntry> into)
     {

@@ -173,7 +173,11 @@ internal sealed class TileGrid(Visibility visibility, GatewayMeters meters)
     public (double Latitude, double Longitude, float Speed, float Course) Seen(Track track, PositionFix fix) =>
         visibility == Visibility.Full || track.Kind != TrackKind.Officer
             ? (fix.LatitudeDegrees, fix.LongitudeDegrees, fix.SpeedKnots, float.IsNaN(fix.CourseDegrees) ? fix.HeadingDegrees : fix.CourseDegrees)
-            : (Middle(fix.LatitudeDegrees, CoarseLatitudeDegrees), Middle(fix.LongitudeDegrees, CoarseLongitudeDegrees), float.NaN, float.NaN);
+            : Coarse(fix.LatitudeDegrees, fix.LongitudeDegrees);
+
+    /// <summary>An officer's position for who may not see it exactly.</summary>
+    public static (double Latitude, double Longitude, float Speed, float Course) Coarse(double latitudeDegrees, double longitudeDegrees) =>
+        (Middle(latitudeDegrees, CoarseLatitudeDegrees), Middle(longitudeDegrees, CoarseLongitudeDegrees), float.NaN, float.NaN);
 
     private static double Middle(double degrees, double cell) => (Math.Floor(degrees / cell) + 0.5) * cell;
 

@@ -121,10 +121,7 @@ internal sealed class TrackBoard(LiveOptions options, TimeProvider time, Gateway
     /// <summary>Takes officers off the map who went off duty, and back on who came.</summary>
     public void OfficersChanged(IReadOnlyDictionary<string, OfficerView> officers)
     {
-        var offDuty = officers.Values
-            .Where(officer => officer.Status == OfficerStatus.OffShift)
-            .Select(officer => officer.Profile.Tracker ?? TrackerId.OfDevice(officer.Profile.Officer.Value))
-            .ToHashSet();
+        var offDuty = officers.Values.Where(officer => officer.Status == OfficerStatus.OffShift).Select(TrackerOf).ToHashSet();
         lock (_lock)
         {
             if (offDuty.SetEquals(_offDuty))
@@ -139,6 +136,8 @@ internal sealed class TrackBoard(LiveOptions options, TimeProvider time, Gateway
             }
         }
     }
+
+    public static TrackerId TrackerOf(OfficerView officer) => officer.Profile.Tracker ?? TrackerId.OfDevice(officer.Profile.Officer.Value);
 
     public bool IsOffDuty(TrackerId tracker)
     {
@@ -175,6 +174,19 @@ internal sealed class TrackBoard(LiveOptions options, TimeProvider time, Gateway
                     .Where(track => track.Fix is not null && !_offDuty.Contains(track.Id)
                         && (track.Label.Contains(text, StringComparison.OrdinalIgnoreCase) || track.Id.Value.Contains(text, StringComparison.OrdinalIgnoreCase)))
                     .OrderBy(track => track.Label, StringComparer.OrdinalIgnoreCase).Take(max).Select(track => Row(Grid(visibility), track)),
+            ];
+        }
+    }
+
+    /// <summary>Trackers registered to carry a shipment; officers' never.</summary>
+    public ImmutableArray<TrackRow> Carrying(ShipmentId shipment)
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _tracks.Values.Where(track => track.Carries == shipment && track.Fix is not null && track.Kind != TrackKind.Officer)
+                    .Select(track => Row(_full, track)),
             ];
         }
     }

@@ -7,6 +7,7 @@ using OpsHub.Contracts;
 using OpsHub.Contracts.Shipments;
 using OpsHub.Gateway.Access;
 using OpsHub.Gateway.Http;
+using OpsHub.Gateway.Live;
 using OpsHub.Gateway.Ports;
 using OpsHub.Storage.Projections;
 
@@ -25,6 +26,8 @@ internal static class ShipmentEndpoints
             .Produces<ShipmentPage>().ProducesProblem(403).ProducesProblem(422).WithSummary("Shipments of a port, newest first; next is the page to ask for then.");
         api.MapGet("/shipments/{id}", Get).RequireAccess(AccessTable.Shipment)
             .Produces<ShipmentView>().ProducesProblem(403).ProducesProblem(404).WithSummary("A shipment with its story, as the caller may see it.");
+        api.MapGet("/shipments/{id}/position", Position).RequireAccess(AccessTable.ShipmentPosition)
+            .Produces<ShipmentPosition>().ProducesProblem(403).ProducesProblem(404).WithSummary("Where a shipment is: what carries it, or where it was put down.");
         api.MapPost("/shipments/{id}/movements", Move).RequireAccess(AccessTable.Movements).Command().WithSummary("Records a physical step of the cargo.");
         api.MapPost("/shipments/{id}/documents", Attach).RequireAccess(AccessTable.Documents).Command().WithSummary("Attaches or announces a document.");
         api.MapPost("/shipments/{id}/holds", Hold).RequireAccess(AccessTable.Holds).Command().WithSummary("Places an agency's hold.");
@@ -64,6 +67,17 @@ internal static class ShipmentEndpoints
         return caller.Is(Roles.Trader)
             ? Problems.NotFound("shipment", id.Value)
             : AccessExtensions.NotYours("You have no case of this shipment.", "a case of it, offered or held");
+    }
+
+    private static async Task<IResult> Position(ShipmentId id, HttpContext http, IClusterClient grains, PortDirectory ports, Boards boards, ShipmentPositions positions)
+    {
+        if (await grains.Shipment(id).Get() is not { } shipment)
+            return Problems.NotFound("shipment", id.Value);
+        if (await SeenBy(Caller.Of(http), shipment, grains) is null)
+            return AccessExtensions.NotYours("You have no case of this shipment.", "a case of it, offered or held");
+        return await ports.FindAsync(id.Port) is { } port && boards.Find(id.Port) is { } board && await positions.FindAsync(shipment, port, board) is { } position
+            ? Results.Ok(position)
+            : Problems.NotFound("known position of shipment", id.Value);
     }
 
     /// <summary>The one way a shipment leaves the gateway; null for who may not see it.</summary>

@@ -10,7 +10,7 @@ namespace OpsHub.Grains.Tracking;
 /// history's number it covers, then entries of at most 64 KiB with the latest fix and description of every tracker, each
 /// as a record of its own behind its length (u32, little endian).
 /// </summary>
-internal sealed class TrackHistory(IJournal journal, string shard)
+internal sealed class TrackHistory(IJournal journal, string shard, TrackIndex index)
 {
     private const byte CheckpointVersion = 1;
     private const int HeaderBytes = 1 + sizeof(long);
@@ -19,14 +19,22 @@ internal sealed class TrackHistory(IJournal journal, string shard)
     private readonly string _history = $"track/{shard}";
     private readonly string _latest = $"track/{shard}/latest";
 
+    /// <summary>A restart needs no history up to this number.</summary>
+    public long CheckpointedUpTo { get; private set; }
+
     /// <summary>Completes with the entry's number when it is durable.</summary>
-    public Task<long> Append(long receivedAtUnixMs, IReadOnlyList<TrackRecord> fixes, IReadOnlyList<TrackDescription> descriptions) =>
-        journal.AppendAsync(_history, TrackRecordCodec.Encode(receivedAtUnixMs, fixes, descriptions)).AsTask();
+    public Task<long> Append(long receivedAtUnixMs, IReadOnlyList<TrackRecord> fixes, IReadOnlyList<TrackDescription> descriptions)
+    {
+        var entry = TrackRecordCodec.Encode(receivedAtUnixMs, fixes, descriptions);
+        index.Note(fixes, entry.Length);
+        return journal.AppendAsync(_history, entry).AsTask();
+    }
 
     public async Task Checkpoint(TrackTable table, long upTo)
     {
         var entries = Encode(table, upTo);
         var first = await journal.AppendAsync(_latest, entries);
+        CheckpointedUpTo = upTo;
         await journal.TruncateAsync(_latest, first - 1);
     }
 
@@ -53,6 +61,8 @@ internal sealed class TrackHistory(IJournal journal, string shard)
             RestoreChunk(table, chunk.Span);
         await foreach (var entry in journal.ReadAsync(_history, upTo + 1, int.MaxValue, cancellationToken))
             RestoreEntry(table, entry.Bytes.Span);
+        CheckpointedUpTo = upTo;
+        await index.Restore(cancellationToken);
     }
 
     private static List<ReadOnlyMemory<byte>> Encode(TrackTable table, long upTo)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using OpsHub.Contracts.Tracking;
 
@@ -12,12 +13,22 @@ public sealed class TrackMeters : IDisposable
         [.. Enum.GetValues<FixRefusal>().Select(r => new KeyValuePair<string, object?>("reason", r.ToString()))];
 
     private readonly Meter _meter = new(MeterName);
+    private readonly ConcurrentDictionary<string, long> _keptFrom = new(StringComparer.Ordinal);
+    private readonly Counter<long> _keyframeBytes;
+    private readonly Counter<long> _forgotten;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _observersDropped;
 
-    public TrackMeters()
+    public TrackMeters(TimeProvider time)
     {
+        _keyframeBytes = _meter.CreateCounter<long>("opshub.tracking.keyframes", "By", "Keyframes of the track history written.");
+        _forgotten = _meter.CreateCounter<long>("opshub.tracking.history.forgotten", "{entry}", "Batches of the track history forgotten because of their age.");
+        _meter.CreateObservableGauge(
+            "opshub.tracking.history.age",
+            () => _keptFrom.Select(kept => new Measurement<double>(
+                (time.GetUtcNow().ToUnixTimeMilliseconds() - kept.Value) / 1000.0, new KeyValuePair<string, object?>("shard", kept.Key))),
+            "s", "Age of the oldest batch kept, by shard.");
         _accepted = _meter.CreateCounter<long>("opshub.tracking.fixes", "{fix}", "Fixes taken.");
         _refused = _meter.CreateCounter<long>("opshub.tracking.refused", "{fix}", "Fixes not taken, by reason.");
         _observersDropped = _meter.CreateCounter<long>("opshub.tracking.observers.dropped", "{host}", "Hosts that no longer took deltas.");
@@ -37,6 +48,12 @@ public sealed class TrackMeters : IDisposable
     }
 
     public void ObserverDropped() => _observersDropped.Add(1);
+
+    public void KeyframeLaid(int bytes) => _keyframeBytes.Add(bytes);
+
+    public void Forgotten(long entries) => _forgotten.Add(entries);
+
+    public void KeptFrom(string shard, long receivedAtUnixMs) => _keptFrom[shard] = receivedAtUnixMs;
 
     public void Dispose() => _meter.Dispose();
 }

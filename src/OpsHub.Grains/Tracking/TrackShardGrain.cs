@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Tracking;
 using OpsHub.Domain.Tracking;
@@ -11,11 +12,13 @@ namespace OpsHub.Grains.Tracking;
 
 /// <summary>
 /// A share of a port's tracked things. Key <c>{port}/{shard}</c>. Durable: the history on <c>track/{port}/{shard}</c>, one
-/// entry per batch, and the latest fixes on <c>track/{port}/{shard}/latest</c> now and then. Called by listeners (batches)
+/// entry per batch, the latest fixes on <c>track/{port}/{shard}/latest</c> now and then, and a time index with keyframes
+/// (<see cref="TrackIndex"/>) for <see cref="TrackHistoryGrain"/>. Called by listeners (batches)
 /// and gateways (deltas). Batches interleave: each is judged and applied in one synchronous step, handed to the journal in
 /// that step, and then waits for its group commit beside the others. A failed append discards the activation.
 /// </summary>
-internal sealed class TrackShardGrain(IJournal journal, TimeProvider time, TrackMeters meters, ILogger<TrackShardGrain> log) : Grain, ITrackShardGrain
+internal sealed class TrackShardGrain(
+    IJournal journal, TimeProvider time, IOptions<TrackingOptions> options, TrackMeters meters, ILogger<TrackShardGrain> log) : Grain, ITrackShardGrain
 {
     private const int MaxBatch = 512;
 
@@ -33,6 +36,7 @@ internal sealed class TrackShardGrain(IJournal journal, TimeProvider time, Track
     private readonly List<TrackRecord> _taken = [];
     private readonly List<TrackDescription> _described = [];
     private TrackTable _table = new(MaxTrackers);
+    private TrackIndex _index = null!;
     private TrackHistory _history = null!;
     private IGrainTimer _timer = null!;
     private string _shard = "";
@@ -45,7 +49,8 @@ internal sealed class TrackShardGrain(IJournal journal, TimeProvider time, Track
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _shard = this.GetPrimaryKeyString();
-        _history = new TrackHistory(journal, _shard);
+        _index = new TrackIndex(journal, _shard, time, options.Value, meters);
+        _history = new TrackHistory(journal, _shard, _index);
         await _history.Restore(_table, cancellationToken);
         // Later activations have later epochs as long as the clock does not run backwards by more than a restart takes.
         _epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -64,6 +69,7 @@ internal sealed class TrackShardGrain(IJournal journal, TimeProvider time, Track
             var number = await durable;
             if (number % CheckpointEvery == 0)
                 await Checkpoint(number);
+            await _index.LayIfDue(_table, number, needed => _history.CheckpointedUpTo < needed ? Checkpoint(number) : Task.CompletedTask);
         }
         catch (Exception error)
         {

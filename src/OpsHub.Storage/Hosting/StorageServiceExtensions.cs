@@ -71,6 +71,7 @@ public static class StorageServiceExtensions
         services.AddSingleton<ShipmentSearch>();
         services.AddSingleton<InspectionSearch>();
         services.AddSingleton<EventHistory>();
+        services.AddSingleton<DutyHistory>();
         return services;
     }
 

@@ -15,7 +15,7 @@ public sealed class EventProjection : IProjection
     public string Name => "events";
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables { get; } = ["events"];
@@ -30,6 +30,7 @@ public sealed class EventProjection : IProjection
         """,
         "CREATE INDEX events_by_shipment ON events(shipment, number) WHERE shipment IS NOT NULL",
         "CREATE INDEX events_by_subject ON events(subject, number)",
+        "CREATE INDEX events_of_duty ON events(port, at) WHERE type IN ('shiftStarted', 'shiftEnded')",
     ];
 
     /// <inheritdoc/>

@@ -37,6 +37,7 @@ public sealed class AccessTableTests(HubHost hub)
         POST   /api/v1/ports/{port}/declarations              port  trader agency administrator supervisor
         GET    /api/v1/shipments                              any   commander supervisor analyst auditor
         GET    /api/v1/shipments/{id}                         port  commander supervisor analyst auditor agency officer trader
+        GET    /api/v1/shipments/{id}/position                port  commander supervisor analyst auditor agency officer
         POST   /api/v1/shipments/{id}/movements               port  supervisor agency officer
         POST   /api/v1/shipments/{id}/documents               port  supervisor agency officer trader
         POST   /api/v1/shipments/{id}/holds                   port  commander supervisor agency
@@ -60,6 +61,8 @@ public sealed class AccessTableTests(HubHost hub)
         POST   /api/v1/officers/me/duress                     any   officer
         POST   /api/v1/officers/{officer}/duress/clear        any   commander supervisor
         GET    /api/v1/trackers/{id}                          any   commander supervisor auditor
+        GET    /api/v1/trackers/{id}/history                  any   commander supervisor analyst auditor
+        GET    /api/v1/ports/{port}/playback                  port  commander supervisor analyst auditor
         GET    /api/v1/ports/{port}/profiles                  port  analyst
         PUT    /api/v1/profiles/{port}/{name}                 port  analyst
         POST   /api/v1/profiles/{port}/{name}/retire          port  analyst

@@ -36,6 +36,9 @@ internal sealed class TestPort : IAsyncDisposable
 
     public OutboxOptions Outbox { get; } = new() { CheckpointMs = 50, RetryMs = 10, MaxRetryMs = 50 };
 
+    /// <summary>Further services, and settings; null for none.</summary>
+    public Action<IServiceCollection>? Services { get; set; }
+
     public GrainHost Host { get; private set; } = null!;
 
     public IGrainFactory Grains => Host.Grains;
@@ -140,6 +143,7 @@ internal sealed class TestPort : IAsyncDisposable
                 o.BusyAfterMs = Outbox.BusyAfterMs;
                 o.CarryForwardMs = Outbox.CarryForwardMs;
             });
+            Services?.Invoke(services);
         });
         silo.UseInMemoryReminderService();
     }
