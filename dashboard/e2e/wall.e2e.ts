@@ -71,6 +71,7 @@ describe('wall', () => {
     await page.getByRole('region', { name: 'Declarations' }).getByRole('listitem').first().getByRole('button').click();
     const story = page.getByRole('complementary');
     for (const heading of ['Lane and why', 'Goods', 'Documents', 'Timeline']) await story.getByRole('heading', { name: heading }).waitFor();
+    if (!isReal) await story.getByRole('button', { name: 'Show on the map' }).click();
     await picture(page, 'wall-story');
   });
 

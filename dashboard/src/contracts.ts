@@ -327,3 +327,46 @@ export interface PortSnapshot {
   recentShipments: ShipmentRow[];
   tracks: TrackRow[];
 }
+
+/** `GET /trackers/{id}/history`, as far as the screens use it. */
+export interface TrackHistoryAnswer {
+  keptFrom?: string;
+  points: { at: string; latitudeDegrees: number; longitudeDegrees: number }[];
+}
+
+/** `GET /shipments/{id}/position` */
+export interface ShipmentPosition {
+  source: 'carrier' | 'movement' | 'place';
+  tracker?: string;
+  name: string;
+  latitudeDegrees: number;
+  longitudeDegrees: number;
+  at: string;
+}
+
+/** `GET /ports/{port}/playback`: the board as it was. */
+export interface PlaybackAnswer {
+  from: string;
+  to: string;
+  keptFrom?: string;
+  trackers: { id: string; kind: TrackKind; label: string; interval: number }[];
+  frames: PlaybackFrame[];
+}
+
+/** Columns of equal length, see src/OpsHub.Contracts/Tracking/TrackPlayback.cs. */
+export interface PlaybackFrame {
+  /** End of the bucket, Unix ms. */
+  at: number;
+  /** Index of the tracker. */
+  i: number[];
+  /** Web Mercator times 2^28, minus what the tracker's was when it was last told. */
+  x: number[];
+  y: number[];
+  /** Half knots, -1 = not available. */
+  s: number[];
+  /** Degrees, -1 = not available. */
+  c: number[];
+  /** Age of the fix at `at`, s. */
+  a: number[];
+  gone: number[];
+}

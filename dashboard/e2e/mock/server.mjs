@@ -4,6 +4,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { history, playback } from './history.mjs';
 import { Hub } from './hub.mjs';
 import { plan } from './plan.mjs';
 import { Refused, World } from './world.mjs';
@@ -99,12 +100,21 @@ function read(world, path, url, session) {
   if (path === '/officers/me/cases') return world.workload().cases.filter((i) => i.officer === session.user);
   if ((hit = /^\/inspections\/(.+)\/why$/.exec(path))) return world.reasons.get(hit[1]) ?? missing();
   if ((hit = /^\/inspections\/(.+)$/.exec(path))) return world.inspections.get(hit[1]) ?? missing();
+  if ((hit = /^\/shipments\/(.+)\/position$/.exec(path))) return position(world, world.shipments.get(hit[1]) ?? missing());
   if ((hit = /^\/shipments\/(.+)$/.exec(path))) return world.shipments.get(hit[1]) ?? missing();
+  if (path === '/ports/EETLL/playback') return playback(world, url.searchParams);
+  if ((hit = /^\/trackers\/(.+)\/history$/.exec(path))) return history(world.tracks.get(hit[1]) ?? missing(), url.searchParams);
   if ((hit = /^\/trackers\/(.+)$/.exec(path))) {
     const t = world.tracks.get(hit[1]) ?? missing();
     return { tracker: t.id, kind: t.kind, description: { label: t.label, callSign: 'ESAB', destination: 'TALLINN', lengthMetres: 180, beamMetres: 27 }, receivedAt: new Date(t.at).toISOString(), reportIntervalSeconds: t.interval, geofences: ['Approach channel'] };
   }
   return missing();
+}
+
+/** The ship it came with, as long as it was only discharged. */
+function position(world, shipment) {
+  const t = [...world.tracks.values()][0];
+  return { shipment: shipment.id, source: 'movement', tracker: t.id, kind: t.kind, name: t.label, latitudeDegrees: t.lat, longitudeDegrees: t.lon, at: new Date(t.at).toISOString(), ageSeconds: 1 };
 }
 
 const missing = () => { throw new Refused(404, 'Unknown', 'There is no such thing.'); };

@@ -23,12 +23,21 @@ export interface Track {
   placed: boolean;
 }
 
+/** Things that move as the map, the table and the details look at them: the live ones, or those of a playback. */
+export interface TrackSource {
+  readonly byId: ReadonlyMap<string, Track>;
+  /** x, y pairs, newest last. */
+  readonly trail: readonly number[];
+  readonly version: number;
+  watch(id: string | null): void;
+}
+
 /** Where the selected thing has been since it was selected: x, y pairs, newest last. */
 const TRAIL_POINTS = 600;
 /** Where the report interval is not known, a thing that is silent this long counts as stale, s. */
 const UNKNOWN_INTERVAL_STALE_S = 180;
 
-export class TrackStore {
+export class TrackStore implements TrackSource {
   readonly byId = new Map<string, Track>();
   readonly #slots = new Map<string, Map<number, Track>>();
   #watched: string | null = null;
