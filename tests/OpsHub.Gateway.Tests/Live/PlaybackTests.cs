@@ -23,7 +23,7 @@ public sealed class PlaybackTests(HubHost hub)
         var tracker = new TrackerId("mmsi:276100001");
         var began = Now - 600_000;
         for (var n = 0; n < 20; n++)
-            await FixAsync(tracker, began + (n * 10_000), 59.5 + (n * 0.0002), 24.8, TrackKind.Vessel);
+            await FixAsync(tracker, began + (n * 10_000), 59.5 + (n * 0.0002), 24.3, TrackKind.Vessel);
 
         var whole = await HistoryAsync("playback.commander", "commander", tracker);
         var thinned = await HistoryAsync("playback.commander", "commander", tracker, "&max=2");
@@ -62,10 +62,10 @@ public sealed class PlaybackTests(HubHost hub)
     public async Task Playback_ShowsTheBoardAsItWas_ByTimeOfReceipt()
     {
         var tracker = new TrackerId("mmsi:276100002");
-        await FixAsync(tracker, Now, 59.5001, 24.8001, TrackKind.Vessel, "Playback ship");
+        await FixAsync(tracker, Now, 59.5001, 24.3001, TrackKind.Vessel, "Playback ship");
         var between = DateTimeOffset.UtcNow;
         await NextMillisecondAsync(between);
-        await FixAsync(tracker, Now, 59.5003, 24.8001, TrackKind.Vessel);
+        await FixAsync(tracker, Now, 59.5003, 24.3001, TrackKind.Vessel);
 
         var played = await PlaybackAsync("playback.commander", "commander", $"from={between:O}&bucket=1");
 
@@ -74,7 +74,7 @@ public sealed class PlaybackTests(HubHost hub)
         Assert.Equal(between.ToUnixTimeMilliseconds(), played.Frames[0].At);
         var track = TrackOf(played, index).ToArray();
         Assert.Equal(59.5001, track[0].Latitude, 5);
-        Assert.Equal(24.8001, track[0].Longitude, 5);
+        Assert.Equal(24.3001, track[0].Longitude, 5);
         Assert.Equal(59.5003, track[^1].Latitude, 5);
         Assert.Equal((20, 90), (track[^1].HalfKnots, track[^1].Course));
         Assert.True(played.KeptFrom <= between);
@@ -136,7 +136,7 @@ public sealed class PlaybackTests(HubHost hub)
     [Fact]
     public async Task Playback_IsSentCompressed()
     {
-        await FixAsync(new TrackerId("mmsi:276100003"), Now, 59.5001, 24.8001, TrackKind.Vessel);
+        await FixAsync(new TrackerId("mmsi:276100003"), Now, 59.5001, 24.3001, TrackKind.Vessel);
         using var client = new HttpClient { BaseAddress = hub.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", HubHost.TokenOf(await hub.AsRole("playback.commander", "commander")));
         client.DefaultRequestHeaders.Add("Accept-Encoding", "br");
