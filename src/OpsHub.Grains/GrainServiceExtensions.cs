@@ -25,6 +25,7 @@ public static class GrainServiceExtensions
         services.TryAddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
         services.TryAddSingleton<LedgerMeters>();
         services.TryAddSingleton<TrackMeters>();
+        services.TryAddSingleton<GeofenceIndexes>();
         services.TryAddSingleton<PublicationMeters>();
         services.TryAddSingleton<OutboxRegistry>();
         services.TryAddSingleton<PublicationServices>();

@@ -6,6 +6,7 @@ return args switch
     ["ais", ..] => AisBenchmark.Run(),
     ["journal", ..] => await JournalBenchmark.RunAsync(),
     ["state", .. var rest] => await StorageStateBenchmark.RunAsync(rest),
+    ["geofence", ..] => GeofenceBenchmark.Run(),
     ["dispatch", ..] => DispatchBenchmark.Run(),
     ["grain-calls"] => await GrainCallBenchmark.RunAsync(),
     ["grain-calls", "compare", .. var rest] => await GrainCallComparison.RunAsync(rest),
@@ -21,6 +22,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | history | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | history | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
     return 2;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans;
 using Orleans.Concurrency;
+using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Selectivity;
 
 namespace OpsHub.Contracts.Ports;
@@ -85,12 +86,24 @@ public interface IPortGrain : IGrainWithStringKey
 
     /// <summary>Called by an officer's grain on registration.</summary>
     [Alias("AddOfficer")] Task AddOfficer(OfficerId officer);
+
+    /// <summary>Takes what is right of the GeoJSON; refused as a whole when nothing is.</summary>
+    [Alias("PutGeofences")] Task<GeofencesAnswer> PutGeofences(PutGeofences command);
+
+    [Alias("RemoveGeofence")] Task<CommandResult> RemoveGeofence(RemoveGeofence command);
+
+    /// <summary>The port's geofences, for its track shards; null when the version is not newer than <paramref name="newerThan"/>.</summary>
+    [Alias("Geofences"), ReadOnly] Task<GeofenceSet?> Geofences(long newerThan);
+
+    /// <summary>The port's geofences, for people; null when no such port was configured.</summary>
+    [Alias("GeofenceDocument"), ReadOnly] Task<GeofenceDocument?> GeofenceDocument();
 }
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(PortConfigured), "portConfigured")]
 [JsonDerivedType(typeof(SeedCommitted), "seedCommitted")]
 [JsonDerivedType(typeof(SeedRevealed), "seedRevealed")]
+[JsonDerivedType(typeof(GeofencesChanged), "geofencesChanged")]
 public abstract record PortGrainEvent : IPortEventData
 {
     public required PortId Port { get; init; }
@@ -99,6 +112,28 @@ public abstract record PortGrainEvent : IPortEventData
 }
 
 public sealed record PortConfigured : PortGrainEvent { public required PortConfiguration Configuration { get; init; } }
+
+/// <summary>Geofences were set or removed.</summary>
+public sealed record GeofencesChanged : PortGrainEvent
+{
+    /// <summary>Of the set after the change; counts up by one.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Names of those that are new or other than before; at most 4,000.</summary>
+    public required ImmutableArray<string> Put { get; init; }
+
+    /// <summary>Names of those that are gone.</summary>
+    public required ImmutableArray<string> Removed { get; init; }
+
+    /// <summary>SHA-256 of the set's GeoJSON after the change, as it is given out; lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The set after the change. Not in the log, which has its hash: it may be two megabytes.</summary>
+    [JsonIgnore] public GeofenceSet? After { get; init; }
+
+    /// <summary>The last number given to a geofence. Not in the log.</summary>
+    [JsonIgnore] public int LastNumber { get; init; }
+}
 
 /// <summary>The commitment to the random seed of a day, before the first draw of that day.</summary>
 public sealed record SeedCommitted : PortGrainEvent

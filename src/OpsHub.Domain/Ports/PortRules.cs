@@ -81,6 +81,11 @@ public static class PortRules
             Seeds = state.Seeds.Add(new DailySeed(e.Day, Convert.ToHexStringLower(seed), e.Commitment, at)),
             SelectivityVersion = state.SelectivityVersion + 1,
         },
+        GeofencesChanged e => state! with
+        {
+            Geofences = e.After ?? throw new InvalidOperationException("A change of geofences from the log has not the geofences."),
+            GeofenceNumber = e.LastNumber,
+        },
         SeedRevealed e => state! with { Seeds = state.Seeds.RemoveAll(s => s.Day == e.Day) },
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not an event of a port."),
     };

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OpsHub.Contracts;
+using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Ports;
 using OpsHub.Contracts.Selectivity;
 
@@ -18,6 +20,22 @@ public sealed record PortState
 
     /// <summary>Oldest first. The last is the one in use, or about to be; older ones stay until they are revealed.</summary>
     public ImmutableArray<DailySeed> Seeds { get; init; } = [];
+
+    /// <summary>Its meridian is the port's when the first geofence was set: what fits it then fits it when the port is corrected.</summary>
+    [JsonIgnore]
+    public GeofenceSet Geofences
+    {
+        get => StoredGeofences ?? GeofenceSet.None;
+        init => StoredGeofences = value;
+    }
+
+    /// <summary>Null before the first: a port without is stored as it was before there were geofences.</summary>
+    [JsonPropertyName("geofences")]
+    public GeofenceSet? StoredGeofences { get; init; }
+
+    /// <summary>The last number given to a geofence.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int GeofenceNumber { get; init; }
 
     /// <summary>Counts everything that changes what evaluators do.</summary>
     public long SelectivityVersion { get; init; }

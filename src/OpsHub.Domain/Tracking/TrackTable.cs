@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Tracking;
+using OpsHub.Domain.Geofences;
 
 namespace OpsHub.Domain.Tracking;
 
@@ -17,6 +19,8 @@ public sealed class TrackTable(int capacity)
     private readonly List<int> _described = [];
     private TrackState[] _states = new TrackState[64];
     private Changes[] _changes = new Changes[64];
+    private FenceStay[]?[] _stays = new FenceStay[64][];
+    private List<string> _stayed = [];
 
     [Flags]
     private enum Changes : byte
@@ -27,6 +31,9 @@ public sealed class TrackTable(int capacity)
     }
 
     public int Count => _ids.Count;
+
+    /// <summary>Finds what fixes mean at geofences; null where nobody asks.</summary>
+    public FenceWatch? Watch { get; init; }
 
     /// <summary>True when a fix or a description changed since the last <see cref="TakeChanges"/>.</summary>
     public bool HasChanges => _changed.Count > 0 || _described.Count > 0;
@@ -43,9 +50,13 @@ public sealed class TrackTable(int capacity)
         if (Row(fix.Tracker.Value) is not { } row)
             return FixRefusal.ShardFull;
         point = TrackPoint.Of(fix);
+        var before = LatestOf(row);
         var taken = _states[row].Take(point, fix.Kind, nowUnixMs);
-        if (taken == FixRefusal.None)
-            Mark(row, Changes.Fix, _changed);
+        if (taken != FixRefusal.None)
+            return taken;
+        Mark(row, Changes.Fix, _changed);
+        if (Watch is not null && Watch.Moved(Watched(row), ref _stays[row], before, FenceMoment.Of(point), fix.SpeedKnots))
+            _stayed.Add(_ids[row]);
         return taken;
     }
 
@@ -78,6 +89,67 @@ public sealed class TrackTable(int capacity)
             return;
         _descriptions[row] = TrackDescriptions.Merge(_descriptions[row], description);
         _states[row].Describe(description.Kind);
+    }
+
+    /// <summary>Stays from storage.</summary>
+    public void RestoreStays(string tracker, FenceStay[]? stays)
+    {
+        if (Row(tracker) is { } row)
+            _stays[row] = stays;
+    }
+
+    /// <summary>Every tracker that stays anywhere, and where.</summary>
+    public IEnumerable<(string Tracker, FenceStay[] Stays)> Stays()
+    {
+        for (var row = 0; row < _ids.Count; row++)
+        {
+            if (_stays[row] is { } stays)
+                yield return (_ids[row], stays);
+        }
+    }
+
+    /// <summary>Trackers whose stays changed since this was last called, and what they are now; a tracker may occur twice.</summary>
+    public List<(string Tracker, FenceStay[]? Stays)> TakeStayChanges()
+    {
+        var changes = _stayed.ConvertAll(id => (id, _stays[_rows[id]]));
+        _stayed.Clear();
+        return changes;
+    }
+
+    /// <summary>Takes the time: dwell and silence come without a fix.</summary>
+    public void Elapse(long nowUnixMs) => EachStay((row, stays) =>
+    {
+        Watch!.Elapsed(Watched(row), ref stays, LatestOf(row), nowUnixMs);
+        return stays;
+    });
+
+    /// <summary>Ends the stays of those that have been silent since before the given time: they are about to be forgotten.</summary>
+    public void EndStaysOfSilent(long sinceUnixMs, long nowUnixMs) => EachStay((row, stays) =>
+    {
+        if (_states[row].ReceivedAtUnixMs < sinceUnixMs)
+            Watch!.Dropped(Watched(row), ref stays, LatestOf(row) with { AtUnixMs = nowUnixMs }, Watch.Index, _ => true);
+        return stays;
+    });
+
+    /// <summary>Watches other geofences: what stands at those that are gone ends, and everybody is looked at where it is.</summary>
+    public void Rewatch(FenceIndex index, long nowUnixMs)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        if (Watch is not { } watch)
+            return;
+        var before = watch.Index;
+        watch.Index = index;
+        var gone = before.Set.Fences.Select(fence => fence.Number).Where(number => index.IndexOf(number) < 0).ToHashSet();
+        EachStay((row, stays) =>
+        {
+            watch.Dropped(Watched(row), ref stays, LatestOf(row) with { AtUnixMs = nowUnixMs }, before, gone.Contains);
+            return stays;
+        });
+        for (var row = 0; row < _ids.Count; row++)
+        {
+            if (_states[row].HasFix && watch.Moved(Watched(row), ref _stays[row], default, LatestOf(row) with { AtUnixMs = nowUnixMs }, double.NaN))
+                _stayed.Add(_ids[row]);
+        }
     }
 
     /// <summary>Null for an unknown tracker.</summary>
@@ -118,7 +190,7 @@ public sealed class TrackTable(int capacity)
     /// <summary>A table without the trackers that have been silent since before the given time.</summary>
     public TrackTable WithoutSilent(long sinceUnixMs)
     {
-        var kept = new TrackTable(capacity);
+        var kept = new TrackTable(capacity) { Watch = Watch, _stayed = _stayed };
         for (var row = 0; row < _ids.Count; row++)
         {
             // Described and never heard: it may be registered and waiting for its first journey.
@@ -127,6 +199,7 @@ public sealed class TrackTable(int capacity)
             var at = kept.Row(_ids[row])!.Value;
             kept._states[at] = _states[row];
             kept._descriptions[at] = _descriptions[row];
+            kept._stays[at] = _stays[row];
             if (_changes[row].HasFlag(Changes.Fix))
                 kept.Mark(at, Changes.Fix, kept._changed);
             if (_changes[row].HasFlag(Changes.Description))
@@ -156,6 +229,7 @@ public sealed class TrackTable(int capacity)
             // By half, not double: at 100,000 trackers the slack of doubling would be a third of the memory.
             Array.Resize(ref _states, added + (added / 2));
             Array.Resize(ref _changes, _states.Length);
+            Array.Resize(ref _stays, _states.Length);
         }
 
         return added;
@@ -174,7 +248,39 @@ public sealed class TrackTable(int capacity)
         ref readonly var state = ref _states[row];
         return new TrackView(
             new TrackerId(_ids[row]), state.Kind, Fix(row), Described(row), DateTimeOffset.FromUnixTimeMilliseconds(state.ReceivedAtUnixMs),
-            state.ReportIntervalSeconds, []);
+            state.ReportIntervalSeconds, Geofences(row));
+    }
+
+    private WatchedTracker Watched(int row) => new(_ids[row], _states[row].Kind);
+
+    private FenceMoment LatestOf(int row) => _states[row].HasFix ? FenceMoment.Of(_states[row].Latest) : default;
+
+    private void EachStay(Func<int, FenceStay[]?, FenceStay[]?> change)
+    {
+        if (Watch is null)
+            return;
+        for (var row = 0; row < _ids.Count; row++)
+        {
+            if (_stays[row] is not { } stays || change(row, stays) is var after && ReferenceEquals(after, stays))
+                continue;
+            _stays[row] = after;
+            _stayed.Add(_ids[row]);
+        }
+    }
+
+    /// <summary>Names of the geofences it is in, by number.</summary>
+    private ImmutableArray<string> Geofences(int row)
+    {
+        if (_stays[row] is not { } stays || Watch is not { } watch)
+            return [];
+        var names = ImmutableArray.CreateBuilder<string>(stays.Length);
+        foreach (var stay in stays)
+        {
+            if (stay.IsInside && watch.Index.IndexOf(stay.Number) is >= 0 and var index)
+                names.Add(watch.Index.Set.Fences[index].Name);
+        }
+
+        return names.ToImmutable();
     }
 
     private PositionFix? Fix(int row) =>

@@ -18,6 +18,7 @@ using OpsHub.Gateway.Administration;
 using OpsHub.Gateway.Alarms;
 using OpsHub.Gateway.Dashboard;
 using OpsHub.Gateway.Evidence;
+using OpsHub.Gateway.Geofences;
 using OpsHub.Gateway.Http;
 using OpsHub.Gateway.Ingest;
 using OpsHub.Gateway.Inspections;
@@ -74,6 +75,7 @@ public static class GatewayServices
         });
         SessionEndpoints.Map(api);
         PortEndpoints.Map(api);
+        GeofenceEndpoints.Map(api);
         FindEndpoints.Map(api);
         ShipmentEndpoints.Map(api);
         DeclarationEndpoints.Map(api);

@@ -18,6 +18,9 @@ public static class BodyLimits
     /// <summary>A port's configuration with its plan.</summary>
     public const long PortPlan = 16L * 1024 * 1024;
 
+    /// <summary>One geofence: 2,000 positions of 40 characters, and its rules.</summary>
+    public const long Geofence = 256 * 1024;
+
     /// <summary>A phone's report; OwnTracks and OsmAnd send under 2 KB.</summary>
     public const long PositionReport = 16 * 1024;
 

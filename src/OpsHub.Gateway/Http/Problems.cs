@@ -41,6 +41,8 @@ public static class Problems
             return Results.Ok(result);
         var problem = Of(StatusOf(refusal), refusal.Name, refusal.Detail, refusal.Field, refusal.Expected);
         problem.Extensions["version"] = result.Version;
+        if (refusal.Findings is { } findings)
+            problem.Extensions["findings"] = findings;
         if (current is not null)
             problem.Extensions["current"] = current;
         return Results.Problem(problem);

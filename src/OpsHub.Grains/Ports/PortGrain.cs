@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OpsHub.Contracts;
+using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Ports;
 using OpsHub.Contracts.Selectivity;
 using OpsHub.Domain.Common;
+using OpsHub.Domain.Geofences;
 using OpsHub.Domain.Ports;
 using OpsHub.Domain.Selectivity;
 using OpsHub.Grains.Publication;
@@ -13,7 +15,7 @@ using Orleans.Runtime;
 namespace OpsHub.Grains.Ports;
 
 /// <summary>
-/// A port. Key: port. Durable: configuration, live profiles, officers, seeds. Called by the gateway, profiles, officers and
+/// A port. Key: port. Durable: configuration, geofences, live profiles, officers, seeds. Called by the gateway, profiles, officers and
 /// evaluators. Not reentrant. A new day's random seed is made by the first timer tick of the day, and is not used before
 /// its commitment is in the ledger.
 /// </summary>
@@ -79,6 +81,21 @@ internal sealed class PortGrain(
         if (!state.Officers.Contains(officer.Value))
             await Save(state with { Officers = state.Officers.Add(officer.Value) });
     }
+
+    public async Task<GeofencesAnswer> PutGeofences(PutGeofences command)
+    {
+        var reading = GeofenceGeoJson.Read(command.GeoJson, State is { } known ? GeofenceRules.Meridian(known) : 0);
+        var result = await Handle(command, (state, c, _) => GeofenceRules.Put(state, c, reading));
+        return new GeofencesAnswer(result, result.IsAccepted ? reading.Fences.Length : 0, reading.Refused, reading.Findings);
+    }
+
+    public Task<CommandResult> RemoveGeofence(RemoveGeofence command) => Handle(command, (state, c, _) => GeofenceRules.Remove(state, c));
+
+    public Task<GeofenceSet?> Geofences(long newerThan) =>
+        Task.FromResult(State is { } state && state.Geofences.Version > newerThan ? state.Geofences : null);
+
+    public Task<GeofenceDocument?> GeofenceDocument() => Task.FromResult(
+        State is { } state ? new GeofenceDocument(state.Geofences.Version, GeofenceGeoJsonWriter.Write(state.Geofences)) : null);
 
     protected override PortState Evolve(PortState? state, PortGrainEvent happened, DateTimeOffset at, Actor by) =>
         PortRules.Evolve(state, happened, _seed, at);

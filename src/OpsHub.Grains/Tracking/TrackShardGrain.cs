@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Tracking;
+using OpsHub.Domain.Geofences;
 using OpsHub.Domain.Tracking;
 using OpsHub.Storage.Journals;
 using Orleans;
@@ -12,13 +13,15 @@ namespace OpsHub.Grains.Tracking;
 
 /// <summary>
 /// A share of a port's tracked things. Key <c>{port}/{shard}</c>. Durable: the history on <c>track/{port}/{shard}</c>, one
-/// entry per batch, the latest fixes on <c>track/{port}/{shard}/latest</c> now and then, and a time index with keyframes
-/// (<see cref="TrackIndex"/>) for <see cref="TrackHistoryGrain"/>. Called by listeners (batches)
+/// entry per batch, the latest fixes on <c>track/{port}/{shard}/latest</c> now and then, a time index with keyframes
+/// (<see cref="TrackIndex"/>) for <see cref="TrackHistoryGrain"/>, and what happens at geofences on
+/// <c>track/{port}/{shard}/geofences</c> (<see cref="ShardGeofences"/>). Called by listeners (batches)
 /// and gateways (deltas). Batches interleave: each is judged and applied in one synchronous step, handed to the journal in
 /// that step, and then waits for its group commit beside the others. A failed append discards the activation.
 /// </summary>
 internal sealed class TrackShardGrain(
-    IJournal journal, TimeProvider time, IOptions<TrackingOptions> options, TrackMeters meters, ILogger<TrackShardGrain> log) : Grain, ITrackShardGrain
+    IJournal journal, TimeProvider time, IOptions<TrackingOptions> options, GeofenceIndexes indexes, TrackMeters meters, ILogger<TrackShardGrain> log)
+    : Grain, ITrackShardGrain
 {
     private const int MaxBatch = 512;
 
@@ -31,13 +34,18 @@ internal sealed class TrackShardGrain(
     /// <summary>Batches after which the latest fixes are stored as a whole: a restart reads at most as many.</summary>
     private const int CheckpointEvery = 4_096;
 
+    /// <summary>How late new geofences are watched, and dwell and silence noticed; their event time is exact all the same.</summary>
+    private static readonly TimeSpan s_geofencesEvery = TimeSpan.FromSeconds(2);
+
     private readonly TrackObservers _observers = new(time, meters, log);
     private readonly long[] _refused = new long[Enum.GetValues<FixRefusal>().Length];
     private readonly List<TrackRecord> _taken = [];
     private readonly List<TrackDescription> _described = [];
-    private TrackTable _table = new(MaxTrackers);
+    private TrackTable _table = null!;
     private TrackIndex _index = null!;
     private TrackHistory _history = null!;
+    private ShardGeofences _geofences = null!;
+    private GeofencePublication _publication = null!;
     private IGrainTimer _timer = null!;
     private string _shard = "";
     private long _epoch;
@@ -51,21 +59,36 @@ internal sealed class TrackShardGrain(
         _shard = this.GetPrimaryKeyString();
         _index = new TrackIndex(journal, _shard, time, options.Value, meters);
         _history = new TrackHistory(journal, _shard, _index);
+        _publication = new GeofencePublication(journal, GrainFactory, time, log, _shard, $"{this.GetGrainId()}") { NameOf = NameOf };
+        _geofences = new ShardGeofences(journal, GrainFactory, indexes, _publication, _shard);
+        _table = new TrackTable(MaxTrackers) { Watch = _geofences.Watch };
         await _history.Restore(_table, cancellationToken);
+        await _geofences.Restore(_table, cancellationToken);
         // Later activations have later epochs as long as the clock does not run backwards by more than a restart takes.
         _epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
         _timer = this.RegisterGrainTimer(_ => Tell(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+        this.RegisterGrainTimer(_ => WatchGeofences(), new GrainTimerCreationOptions(TimeSpan.Zero, s_geofencesEvery) { Interleave = true });
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _publication.Stop();
+        return Task.CompletedTask;
     }
 
     public async Task<IngestReceipt> Ingest(PositionBatch batch)
     {
         if (_fault is not null)
             throw new InvalidOperationException($"An append to the history of {_shard} failed; this activation takes no more.", _fault);
-        var receipt = Apply(batch, out var durable);
+        if (_geofences.IsFull)
+            throw new InvalidOperationException($"Too many transitions at geofences of {_shard} wait for the port's log.");
+        var receipt = Apply(batch, out var noted, out var durable);
         if (durable is null)
             return receipt;
         try
         {
+            if (noted is not null)
+                await noted;
             var number = await durable;
             if (number % CheckpointEvery == 0)
                 await Checkpoint(number);
@@ -103,7 +126,7 @@ internal sealed class TrackShardGrain(
     public Task<TrackShardCounters> Counters() => Task.FromResult(new TrackShardCounters(_table.Count, _accepted, [.. _refused]));
 
     /// <summary>Everything that must happen in one step: judge, apply, and take the place in the journal's order.</summary>
-    private IngestReceipt Apply(PositionBatch batch, out Task<long>? durable)
+    private IngestReceipt Apply(PositionBatch batch, out Task? noted, out Task<long>? durable)
     {
         if (batch.Fixes.Length > MaxBatch || batch.Descriptions.Length > MaxBatch)
             throw new ArgumentException($"{batch.Fixes.Length} fixes and {batch.Descriptions.Length} descriptions; a batch has at most {MaxBatch} of each.", nameof(batch));
@@ -129,6 +152,7 @@ internal sealed class TrackShardGrain(
 
         _accepted += _taken.Count;
         meters.Ingested(_taken.Count, reasons);
+        noted = _taken.Count == 0 ? null : _geofences.Write(_table);
         durable = _taken.Count + _described.Count == 0 ? null : _history.Append(now, _taken, _described);
         if (durable is not null)
             ArmTimer();
@@ -155,10 +179,50 @@ internal sealed class TrackShardGrain(
         return Task.CompletedTask;
     }
 
+    /// <summary>Watches newer geofences if there are, and sees what is due without a fix.</summary>
+    private async Task WatchGeofences()
+    {
+        if (_fault is not null)
+            return;
+        FenceIndex? newer = null;
+        try
+        {
+            newer = await _geofences.Fetch();
+        }
+        catch (Exception error)
+        {
+            log.LogWarning(error, "{Shard}: the port could not be asked for its geofences; asked again in {Seconds} s.", _shard, s_geofencesEvery.TotalSeconds);
+        }
+
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (newer is not null)
+            _table.Rewatch(newer, now);
+        _table.Elapse(now);
+        await Note(_geofences.Write(_table, newer?.Set));
+    }
+
+    /// <summary>Waits until what happened at geofences is durable, and stores the whole when it is time.</summary>
+    private async Task Note(Task? durable)
+    {
+        try
+        {
+            await (durable ?? Task.CompletedTask);
+            await _geofences.SnapshotIfDue(_table);
+        }
+        catch (Exception error)
+        {
+            Discard(error);
+        }
+    }
+
+    private string NameOf(string tracker) => _table.Find(new TrackerId(tracker))?.Description.Label ?? tracker;
+
     /// <summary>Stores the latest fixes, and forgets who has been silent for a day.</summary>
     private async Task Checkpoint(long upTo)
     {
         var silentSince = (time.GetUtcNow() - FixFilter.MaxAge).ToUnixTimeMilliseconds();
+        _table.EndStaysOfSilent(silentSince, time.GetUtcNow().ToUnixTimeMilliseconds());
+        await Note(_geofences.Write(_table));
         _table = _table.WithoutSilent(silentSince);
         await _history.Checkpoint(_table, upTo);
     }

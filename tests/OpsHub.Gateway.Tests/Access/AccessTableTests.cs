@@ -28,6 +28,10 @@ public sealed class AccessTableTests(HubHost hub)
         PUT    /api/v1/ports/{port}                           port  administrator
         GET    /api/v1/ports/{port}/snapshot                  port  commander supervisor officer analyst auditor
         GET    /api/v1/ports/{port}/plan                      port  commander supervisor officer analyst auditor
+        GET    /api/v1/ports/{port}/geofences                 port  commander supervisor officer analyst auditor administrator
+        PUT    /api/v1/ports/{port}/geofences                 port  commander supervisor administrator
+        PUT    /api/v1/ports/{port}/geofences/{name}          port  commander supervisor administrator
+        DELETE /api/v1/ports/{port}/geofences/{name}          port  commander supervisor administrator
         GET    /api/v1/ports/{port}/workload                  port  commander supervisor auditor
         GET    /api/v1/ports/{port}/alarms                    port  commander supervisor auditor
         GET    /api/v1/ports/{port}/alarms/health             port  commander supervisor auditor

@@ -1,0 +1,94 @@
+using System.Globalization;
+using OpsHub.Contracts;
+using OpsHub.Contracts.Alarms;
+using OpsHub.Contracts.Geofences;
+
+namespace OpsHub.Domain.Geofences;
+
+/// <summary>A transition in the words of the port's log and of its alarm board.</summary>
+public static class GeofenceEvents
+{
+    /// <summary>The alarm of a condition: the same geofence, condition and tracker are the same alarm.</summary>
+    public static AlarmId AlarmOf(FenceTransition transition)
+    {
+        ArgumentNullException.ThrowIfNull(transition);
+        return new($"geofence/{transition.Geofence}/{Word(transition.Rule.On)}/{transition.Tracker}");
+    }
+
+    public static GeofenceEvent Of(FenceTransition t)
+    {
+        ArgumentNullException.ThrowIfNull(t);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(t.At.AtUnixMs);
+        var entered = DateTimeOffset.FromUnixTimeMilliseconds(t.EnteredAtUnixMs);
+        var (tracker, latitude, longitude) = (new TrackerId(t.Tracker), t.At.LatitudeE7 / 1e7, t.At.LongitudeE7 / 1e7);
+        AlarmId? alarm = t.Rule.Alarm is null ? null : AlarmOf(t);
+        if (t.HasEnded)
+            return new GeofenceConditionEnded { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, Condition = t.Rule.On };
+        return t.Rule.On switch
+        {
+            GeofenceCondition.Enter => new GeofenceEntered { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm },
+            GeofenceCondition.Leave => new GeofenceLeft { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, EnteredAt = entered },
+            GeofenceCondition.Dwell => new GeofenceDwellExceeded { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, EnteredAt = entered, LimitSeconds = t.Rule.Seconds },
+            GeofenceCondition.Speed => new GeofenceSpeedExceeded { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, SpeedKnots = t.SpeedKnots, LimitKnots = t.Rule.Knots },
+            GeofenceCondition.Silence => new GeofenceTrackerSilent { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, LimitSeconds = t.Rule.Seconds },
+            GeofenceCondition.Loitering => new GeofenceLoitering { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, RadiusMetres = t.Rule.RadiusMetres, Seconds = t.Rule.Seconds },
+            GeofenceCondition.Deviation => new RouteDeviated { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm },
+            var other => throw new ArgumentOutOfRangeException(nameof(t), other, "no condition of a geofence"),
+        };
+    }
+
+    /// <summary>The command that raises a transition's alarm, without id and actor.</summary>
+    /// <param name="t">The transition.</param>
+    /// <param name="alarm">What its rule says.</param>
+    /// <param name="name">What people call the tracker.</param>
+    public static RaiseAlarm Raise(FenceTransition t, GeofenceAlarm alarm, string name)
+    {
+        ArgumentNullException.ThrowIfNull(t);
+        ArgumentNullException.ThrowIfNull(alarm);
+        return new RaiseAlarm
+        {
+            Alarm = AlarmOf(t),
+            Priority = alarm.Priority,
+            Title = Title(t, name),
+            Cause = alarm.Cause ?? $"Rule on {Word(t.Rule.On)} of the geofence {t.Geofence}",
+            Consequence = alarm.Consequence,
+            Response = alarm.Response,
+            Owner = alarm.Owner,
+            TimeToRespondSeconds = alarm.TimeToRespondSeconds,
+            Subject = t.Tracker,
+            LatitudeDegrees = t.At.LatitudeE7 / 1e7,
+            LongitudeDegrees = t.At.LongitudeE7 / 1e7,
+        };
+    }
+
+    private static string Title(FenceTransition t, string name) => t.Rule.On switch
+    {
+        GeofenceCondition.Enter => $"{name} is in {t.Geofence}",
+        GeofenceCondition.Leave => $"{name} left {t.Geofence}",
+        GeofenceCondition.Dwell => $"{name} stays in {t.Geofence} for more than {Span(t.Rule.Seconds)}",
+        GeofenceCondition.Speed => string.Create(CultureInfo.InvariantCulture, $"{name} makes {t.SpeedKnots:F1} kn in {t.Geofence}, {t.Rule.Knots:F0} allowed"),
+        GeofenceCondition.Silence => $"{name} is silent in {t.Geofence} for {Span(t.Rule.Seconds)}",
+        GeofenceCondition.Loitering => $"{name} loiters in {t.Geofence}",
+        GeofenceCondition.Deviation => $"{name} left the route {t.Geofence} sideways",
+        var other => throw new ArgumentOutOfRangeException(nameof(t), other, "no condition of a geofence"),
+    };
+
+    private static string Span(int seconds) => seconds switch
+    {
+        < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds} s"),
+        < 7_200 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3_600} h"),
+    };
+
+    private static string Word(GeofenceCondition condition) => condition switch
+    {
+        GeofenceCondition.Enter => "enter",
+        GeofenceCondition.Leave => "leave",
+        GeofenceCondition.Dwell => "dwell",
+        GeofenceCondition.Speed => "speed",
+        GeofenceCondition.Silence => "silence",
+        GeofenceCondition.Loitering => "loitering",
+        GeofenceCondition.Deviation => "deviation",
+        _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "no condition of a geofence"),
+    };
+}
