@@ -11,7 +11,11 @@ namespace OpsHub.Gateway.Live;
 internal sealed class ShardFollower(TrackFeed feed, TrackBoard tracks, IClusterClient grains, PortId port, int shard, TimeProvider time) : ITrackObserver
 {
     private readonly Lock _lock = new();
+    /// <summary>Deltas kept while the snapshot they follow is on its way: some seconds of them.</summary>
+    private const int MaxEarly = 256;
+
     private readonly HashSet<TrackerId> _known = [];
+    private readonly Queue<TrackDelta> _early = new();
     private ITrackObserver? _reference;
     private long _epoch;
     private long _sequence;
@@ -35,7 +39,16 @@ internal sealed class ShardFollower(TrackFeed feed, TrackBoard tracks, IClusterC
     {
         lock (_lock)
         {
-            if (!_isFollowing || (delta.Epoch == _epoch && delta.Sequence <= _sequence))
+            if (!_isFollowing)
+            {
+                // It may follow the snapshot that is being fetched; without it nobody would see the gap before the next.
+                if (_early.Count == MaxEarly)
+                    _early.Dequeue();
+                _early.Enqueue(delta);
+                return false;
+            }
+
+            if (delta.Epoch == _epoch && delta.Sequence <= _sequence)
                 return false;
             if (delta.Epoch != _epoch || delta.Sequence != _sequence + 1)
             {
@@ -43,11 +56,16 @@ internal sealed class ShardFollower(TrackFeed feed, TrackBoard tracks, IClusterC
                 return false;
             }
 
-            _sequence = delta.Sequence;
-            foreach (var fix in delta.Fixes)
-                _known.Add(fix.Tracker);
+            Count(delta);
             return true;
         }
+    }
+
+    private void Count(TrackDelta delta)
+    {
+        _sequence = delta.Sequence;
+        foreach (var fix in delta.Fixes)
+            _known.Add(fix.Tracker);
     }
 
     /// <summary>Subscribes when it does not follow; renews when the subscription is older than <paramref name="renewAfter"/>.</summary>
@@ -96,6 +114,21 @@ internal sealed class ShardFollower(TrackFeed feed, TrackBoard tracks, IClusterC
             foreach (var track in snapshot.Tracks)
                 _known.Add(track.Tracker);
             (_epoch, _sequence, _isFollowing) = (snapshot.Epoch, snapshot.Sequence, true);
+            while (_isFollowing && _early.TryDequeue(out var delta))
+            {
+                if (delta.Epoch != _epoch || delta.Sequence <= _sequence)
+                    continue;
+                if (delta.Sequence != _sequence + 1)
+                {
+                    _isFollowing = false;
+                    continue;
+                }
+
+                Count(delta);
+                tracks.Apply(delta);
+            }
+
+            _early.Clear();
         }
     }
 }

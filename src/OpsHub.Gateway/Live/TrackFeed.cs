@@ -108,6 +108,10 @@ internal sealed partial class TrackFeed(
         do
         {
             await SubscribeAsync();
+
+            // A snapshot changes the board too, and after the last delta there may be none for long.
+            if (board.Tracks.Waiting > 0 && time.GetElapsedTime(_tickedAt) >= s_retry)
+                Tick();
             if (time.GetElapsedTime(swept) >= s_sweep)
             {
                 swept = time.GetTimestamp();
