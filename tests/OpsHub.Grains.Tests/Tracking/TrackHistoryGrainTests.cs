@@ -163,7 +163,7 @@ public sealed class TrackHistoryGrainTests
     private Task<TestPort> Start(int retentionDays = 7) =>
         TestPort.Start(port => port.Services = services =>
         {
-            services.AddSingleton<TimeProvider>(_time);
+            services.AddTestClock(_time);
             services.Configure<TrackingOptions>(options => options.RetentionDays = retentionDays);
         }, configured: false);
 

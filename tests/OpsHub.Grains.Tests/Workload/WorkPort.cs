@@ -11,7 +11,8 @@ using OpsHub.Grains.Publication;
 using OpsHub.Storage.Journals;
 using OpsHub.Testing.Runtime;
 using OpsHub.Testing.Storage;
-using OpsHub.Testing.Time;
+using OpsHub.Grains.Tests.Support;
+using ManualTime = OpsHub.Testing.Time.ManualTime;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
@@ -165,12 +166,7 @@ internal sealed class WorkPort : IAsyncDisposable
         silo.AddReminders();
         silo.ConfigureServices(services =>
         {
-            services.AddSingleton<TimeProvider>(Time);
-#if ORLEANS
-            // The cluster's own loops stay on the system's clock: on this one they would run inside of Advance.
-            foreach (var area in (string[])["Messaging", "SystemTimers", "Membership", "ActivationManagement", "GrainDirectory", "Streaming"])
-                services.AddKeyedSingleton(typeof(TimeProvider), $"Orleans.{area}", TimeProvider.System);
-#endif
+            services.AddTestClock(Time);
             services.AddGrainStorage("Default", (_, _) => Storage);
             services.AddSingleton<IReminderTable>(_reminders);
             services.AddSingleton<IJournal>(_journal);
