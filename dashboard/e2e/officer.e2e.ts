@@ -89,7 +89,8 @@ describe.skipIf(isReal)('officer on the mock', () => {
     await dialog.getByLabel(/conflict of interest/).check();
     await dialog.getByRole('button', { name: 'Decline' }).click();
     await job(page, id).waitFor({ state: 'detached' });
-    expect(at.mock.log[0]!.body).toMatchObject({ reason: 'Importer is my cousin', recuse: true, officer: 'officer1' });
+    // The card goes at once, the command a moment later.
+    await expect.poll(() => at.mock.log[0]?.body).toMatchObject({ reason: 'Importer is my cousin', recuse: true, officer: 'officer1' });
   });
 
   test('Offline_WorkIsKeptAndReplayedInOrder', async () => {

@@ -44,7 +44,7 @@ describe.skipIf(isReal)('moves', () => {
     await picture(page, 'supervisor-effect');
     await page.getByRole('button', { name: 'Move', exact: true }).click();
     await column(page, TO).locator(`[data-case="${id}"]`).waitFor();
-    expect(at.mock.log[0]!.body).toMatchObject({ inspection: id, to: TO, basedOnVersion: 1 });
+    await expect.poll(() => at.mock.log[0]?.body).toMatchObject({ inspection: id, to: TO, basedOnVersion: 1 });
 
     await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
     await column(page, '').locator(`[data-case="${id}"]`).waitFor();

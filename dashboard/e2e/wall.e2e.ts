@@ -135,14 +135,14 @@ describe.skipIf(isReal)('alarms', () => {
     const page = await visitAs(at, 'commander');
     await page.keyboard.press('a');
     await page.locator('[data-alarm="scanner-down/Scanner"][data-status=acknowledged]').waitFor();
-    expect(at.mock.world.alarms.get('scanner-down/Scanner')!.status).toBe('acknowledged');
+    await expect.poll(() => at.mock.world.alarms.get('scanner-down/Scanner')!.status).toBe('acknowledged');
 
     await page.getByRole('button', { name: 'Shelve: Queue above limit: 41 cases wait' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('Second shift is coming');
     await dialog.getByRole('button', { name: 'Shelve', exact: true }).click();
     await page.getByText('1 shelved').waitFor();
-    expect(at.mock.world.alarms.get('queue-long/EETLL')!.shelvedReason).toBe('Second shift is coming');
+    await expect.poll(() => at.mock.world.alarms.get('queue-long/EETLL')!.shelvedReason).toBe('Second shift is coming');
   });
 
   test('Duress_CannotBeShelved', async () => {

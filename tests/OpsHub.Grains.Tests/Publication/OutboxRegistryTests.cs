@@ -3,12 +3,13 @@ using OpsHub.Grains.Publication;
 using OpsHub.Grains.Tests.Support;
 using OpsHub.Storage;
 using OpsHub.Testing.Storage;
+using OpsHub.Testing.Time;
 
 namespace OpsHub.Grains.Tests.Publication;
 
 public sealed class OutboxRegistryTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
     private readonly FaultyJournal _journal;
     private readonly PublicationMeters _meters = new();
     private readonly OutboxOptions _options = new() { MaxOpen = 2, CarryForwardMs = 2_000, BusyAfterMs = 100 };

@@ -2,6 +2,7 @@ using OpsHub.Contracts;
 using OpsHub.Contracts.Tracking;
 using OpsHub.Grains.Tests.Support;
 using OpsHub.Grains.Tracking;
+using OpsHub.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 
@@ -12,7 +13,7 @@ public sealed class TrackHistoryGrainTests
     private const string History = "track/EETLL/0";
     private static readonly TrackerId s_ship = TrackerId.OfMmsi(276829000);
     private static readonly TrackerId s_truck = new("dev:truck1");
-    private readonly ManualTime _time = new();
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

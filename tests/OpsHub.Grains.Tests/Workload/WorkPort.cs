@@ -12,7 +12,7 @@ using OpsHub.Storage.Journals;
 using OpsHub.Testing.Runtime;
 using OpsHub.Testing.Storage;
 using OpsHub.Grains.Tests.Support;
-using ManualTime = OpsHub.Testing.Time.ManualTime;
+using OpsHub.Testing.Time;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;

@@ -18,6 +18,7 @@ describe('sparkline', () => {
 
   test('Nothing_Known_DrawsNothing', () => {
     expect(sparkline([null, null], 100, 44, 0, 10)).toEqual({ path: '', band: null, last: null });
+    expect(sparkline([null, 3], 100, 44, 0, 10)).toEqual({ path: '', band: null, last: null });
   });
 
   test('Band_LiesBetweenTheTargets', () => {

@@ -10,7 +10,8 @@ export interface Spark {
 export function sparkline(values: readonly (number | null)[], width: number, height: number, low?: number, high?: number): Spark {
   const known = values.filter((v): v is number => v !== null && v !== undefined);
   const hasBand = low !== undefined || high !== undefined;
-  if (known.length === 0) return { path: '', band: null, last: null };
+  // One value is no course of things: a band alone would only be a grey slab.
+  if (known.length < 2) return { path: '', band: null, last: null };
   // Zero is in sight when the values are near it: a band from 0 to 40 with values of 38 must not look like a cliff.
   const bottom = Math.min(...known, low ?? Infinity);
   const topValue = Math.max(...known, high ?? -Infinity);
