@@ -141,13 +141,98 @@ public sealed record PutGeofences : Command
 
     /// <summary>For one feature: the name it must have. Null for a collection.</summary>
     [Id(2)] public string? Name { get; init; }
+
+    /// <summary>
+    /// The tag the change was made on: of the one geofence, or the set's version for a collection. <c>*</c>: there must be
+    /// one. Null: whatever there is.
+    /// </summary>
+    [Id(3)] public string? IfMatch { get; init; }
+
+    /// <summary>True: refused when the port has a geofence of this name, unless it is the same.</summary>
+    [Id(4)] public bool IfNew { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("RemoveGeofence")]
 public sealed record RemoveGeofence : Command
 {
     [Id(0)] public required string Name { get; init; }
+
+    /// <inheritdoc cref="PutGeofences.IfMatch"/>
+    [Id(1)] public string? IfMatch { get; init; }
 }
+
+/// <summary>One geofence as a GeoJSON Feature.</summary>
+/// <param name="Tag">Changes with everything the feature says; 16 hex digits.</param>
+[GenerateSerializer, Immutable, Alias("GeofenceFeature")]
+public sealed record GeofenceFeature([property: Id(0)] string Tag, [property: Id(1)] string GeoJson);
+
+/// <summary>What would become of geofences if they were put; nothing is changed by asking.</summary>
+/// <param name="Version">Of the set it was held against.</param>
+/// <param name="Taken">Features that would be taken.</param>
+/// <param name="Refused">Features that would not.</param>
+/// <param name="Findings">What is wrong with the refused, at most 100.</param>
+/// <param name="Added">Names the port has not yet.</param>
+/// <param name="Changed">Names it has, with something else.</param>
+/// <param name="Unchanged">How many it has just so.</param>
+/// <param name="Removed">Names that would go; empty unless the whole set is replaced.</param>
+/// <param name="Effects">For the first 20 of those added and changed, and for what goes: who would come in and leave at once.</param>
+[GenerateSerializer, Immutable, Alias("GeofenceCheck")]
+public sealed record GeofenceCheck(
+    [property: Id(0)] long Version,
+    [property: Id(1)] int Taken,
+    [property: Id(2)] int Refused,
+    [property: Id(3)] ImmutableArray<RefusalFinding> Findings,
+    [property: Id(4)] ImmutableArray<string> Added,
+    [property: Id(5)] ImmutableArray<string> Changed,
+    [property: Id(6)] int Unchanged,
+    [property: Id(7)] ImmutableArray<string> Removed,
+    [property: Id(8)] ImmutableArray<GeofenceEffect> Effects);
+
+/// <summary>A check as the port makes it, and the geofences whose effect its shards are then asked for.</summary>
+/// <param name="Trial">Those added and changed, at most 20, as they would be.</param>
+[GenerateSerializer, Immutable, Alias("GeofenceTrial")]
+public sealed record GeofenceTrial([property: Id(0)] GeofenceCheck Check, [property: Id(1)] GeofenceSet Trial);
+
+/// <summary>What putting or removing one geofence does at once to those who are there.</summary>
+/// <param name="InsideBefore">Trackers in it now.</param>
+/// <param name="InsideAfter">Trackers that would be in it.</param>
+/// <param name="Entering">Names of those who come in, at most 20; officers are counted, not named.</param>
+/// <param name="Leaving">Names of those who are out, likewise.</param>
+/// <param name="AlarmsEnding">Conditions with an alarm that stand now and end, because their rules change or those they are about are out.</param>
+[GenerateSerializer, Immutable, Alias("GeofenceEffect")]
+public sealed record GeofenceEffect(
+    [property: Id(0)] string Name,
+    [property: Id(1)] int InsideBefore,
+    [property: Id(2)] int InsideAfter,
+    [property: Id(3)] ImmutableArray<string> Entering,
+    [property: Id(4)] ImmutableArray<string> Leaving,
+    [property: Id(5)] int AlarmsEnding);
+
+/// <summary>A tracker in a geofence, as its shard keeps it.</summary>
+/// <param name="EnteredAt">Event time.</param>
+/// <param name="Standing">Conditions that stand.</param>
+[GenerateSerializer, Immutable, Alias("GeofenceOccupant")]
+public sealed record GeofenceOccupant(
+    [property: Id(0)] TrackerId Tracker,
+    [property: Id(1)] TrackKind Kind,
+    [property: Id(2)] string? Label,
+    [property: Id(3)] DateTimeOffset EnteredAt,
+    [property: Id(4)] double LatitudeDegrees,
+    [property: Id(5)] double LongitudeDegrees,
+    [property: Id(6)] ImmutableArray<GeofenceCondition> Standing);
+
+/// <summary>Who is in a geofence, and what happened there lately.</summary>
+/// <param name="Inside">Longest stay first, at most 200.</param>
+/// <param name="InsideCount">Of all.</param>
+/// <param name="Events">Newest first, at most 20.</param>
+public sealed record GeofenceActivity(ImmutableArray<GeofenceOccupant> Inside, int InsideCount, ImmutableArray<GeofenceEventRow> Events);
+
+/// <summary>What happened at a geofence, as in the port's log.</summary>
+/// <param name="Type">As there: geofenceEntered, geofenceLeft and so on.</param>
+/// <param name="Condition">What ended; null unless it is geofenceConditionEnded.</param>
+/// <param name="Alarm">The alarm it raised or returned; null without.</param>
+public sealed record GeofenceEventRow(
+    string Type, DateTimeOffset At, TrackerId Tracker, TrackKind Kind, string? Label, GeofenceCondition? Condition, AlarmId? Alarm);
 
 /// <summary>What became of the geofences that were put.</summary>
 /// <param name="Taken">Features that were taken.</param>

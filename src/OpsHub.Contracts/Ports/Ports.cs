@@ -92,6 +92,12 @@ public interface IPortGrain : IGrainWithStringKey
 
     [Alias("RemoveGeofence")] Task<CommandResult> RemoveGeofence(RemoveGeofence command);
 
+    /// <summary>What <see cref="PutGeofences"/> would do, without effects on trackers; nothing is changed. Null when no such port was configured.</summary>
+    [Alias("CheckGeofences"), ReadOnly] Task<GeofenceTrial?> CheckGeofences(PutGeofences command);
+
+    /// <summary>One geofence; null when there is none of this name.</summary>
+    [Alias("Geofence"), ReadOnly] Task<GeofenceFeature?> Geofence(string name);
+
     /// <summary>The port's geofences, for its track shards; null when the version is not newer than <paramref name="newerThan"/>.</summary>
     [Alias("Geofences"), ReadOnly] Task<GeofenceSet?> Geofences(long newerThan);
 

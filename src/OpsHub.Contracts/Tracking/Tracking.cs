@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans;
 using Orleans.Concurrency;
+using OpsHub.Contracts.Geofences;
 
 namespace OpsHub.Contracts.Tracking;
 
@@ -157,6 +158,14 @@ public interface ITrackShardGrain : IGrainWithStringKey
 
     [Alias("Unsubscribe")]
     Task Unsubscribe(ITrackObserver observer);
+
+    /// <summary>Who of the shard is in a geofence; in no order that means anything.</summary>
+    [Alias("Occupants"), ReadOnly]
+    Task<ImmutableArray<GeofenceOccupant>> Occupants(string geofence);
+
+    /// <summary>What geofences would do to the shard's trackers if they were put, or those named removed; nothing is changed.</summary>
+    [Alias("TryGeofences"), ReadOnly]
+    Task<ImmutableArray<GeofenceEffect>> TryGeofences(GeofenceSet put, ImmutableArray<string> removed);
 
     [Alias("Counters"), ReadOnly]
     Task<TrackShardCounters> Counters();

@@ -27,6 +27,19 @@ public static class GeofenceGeoJsonWriter
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>One geofence as a Feature.</summary>
+    /// <param name="fence">The geofence.</param>
+    /// <param name="portLongitudeDegrees">Of its set.</param>
+    public static string WriteFeature(Geofence fence, double portLongitudeDegrees)
+    {
+        ArgumentNullException.ThrowIfNull(fence);
+        var buffer = new ArrayBufferWriter<byte>(1_024);
+        using var json = new Utf8JsonWriter(buffer);
+        Write(json, fence, FenceFrame.Of(portLongitudeDegrees));
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
     private static void Write(Utf8JsonWriter json, Geofence fence, FenceFrame frame)
     {
         json.WriteStartObject();

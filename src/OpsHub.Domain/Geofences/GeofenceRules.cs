@@ -15,6 +15,9 @@ public static class GeofenceRules
 {
     private const int LastPossibleNumber = ushort.MaxValue;
 
+    /// <summary>Effects are looked at for as many.</summary>
+    private const int MaxTried = 20;
+
     /// <param name="state">Null before the port is configured.</param>
     /// <param name="command">What was asked for.</param>
     /// <param name="reading">The command's GeoJSON, read in the port's frame.</param>
@@ -29,14 +32,45 @@ public static class GeofenceRules
         if (reading.Fences.IsEmpty && reading.Refused > 0)
             return Invalid(reading);
 
+        var plan = PlanOf(state, command.ReplaceAll, reading);
+        // A repeat of what was done is harmless, whatever it was made on.
+        if (plan.IsNothing)
+            return Decision<PortGrainEvent>.Nothing;
+        if (GeofenceTags.Stale(state, command.Name, command.IfMatch, command.IfNew) is { } stale)
+            return stale;
+        if (plan.Fences.Count > GeofenceLimits.Fences)
+            return new Refusal("GeofencesTooMany", $"The port would have {plan.Fences.Count} geofences.", "features", $"at most {GeofenceLimits.Fences}");
+        var positions = plan.Fences.Sum(fence => fence.Lines.Sum(line => line.PositionsE7.Length / 2));
+        if (positions > GeofenceLimits.PositionsOfPort)
+            return new Refusal("GeofencesTooMany", $"The port's geofences would have {positions} positions.", "features", $"at most {GeofenceLimits.PositionsOfPort}");
+        return Change(state, plan.Fences, plan.LastNumber, [.. plan.Added, .. plan.Changed], plan.Removed);
+    }
+
+    /// <summary>What <see cref="Put"/> would do.</summary>
+    public static GeofenceTrial Check(PortState state, PutGeofences command, GeofenceReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(reading);
+        var plan = PlanOf(state, command.ReplaceAll, reading);
+        var check = new GeofenceCheck(
+            state.Geofences.Version, reading.Fences.Length, reading.Refused, reading.Findings,
+            plan.Added, plan.Changed, reading.Fences.Length - plan.Added.Length - plan.Changed.Length, plan.Removed, []);
+        var names = plan.Added.Concat(plan.Changed).Take(MaxTried).ToHashSet(StringComparer.Ordinal);
+        return new GeofenceTrial(check, new GeofenceSet(state.Geofences.Version, Meridian(state), [.. plan.Fences.Where(fence => names.Contains(fence.Name)).OrderBy(fence => fence.Number)]));
+    }
+
+    private static Plan PlanOf(PortState state, bool replaceAll, GeofenceReading reading)
+    {
         var before = state.Geofences;
         var put = reading.Fences.ToDictionary(fence => fence.Name, StringComparer.Ordinal);
         // What is refused must not cost the protection that was there.
-        bool Stays(Geofence fence) => !command.ReplaceAll || reading.RefusedNames.Contains(fence.Name);
+        bool Stays(Geofence fence) => !replaceAll || reading.RefusedNames.Contains(fence.Name);
         var known = before.Fences.ToDictionary(fence => fence.Name, StringComparer.Ordinal);
         var kept = before.Fences.Where(fence => !put.ContainsKey(fence.Name) && Stays(fence)).ToList();
         var number = state.GeofenceNumber;
         var taken = before.Fences.Select(fence => fence.Number).ToHashSet();
+        var added = ImmutableArray.CreateBuilder<string>();
         var changed = ImmutableArray.CreateBuilder<string>();
         foreach (var fence in reading.Fences)
         {
@@ -44,17 +78,14 @@ public static class GeofenceRules
             var old = known.GetValueOrDefault(fence.Name);
             var numbered = fence with { Number = old is not null && HasSameRules(old, fence) ? old.Number : NextNumber(ref number, taken) };
             kept.Add(numbered);
-            if (old is null || !IsSame(old, numbered))
+            if (old is null)
+                added.Add(fence.Name);
+            else if (!IsSame(old, numbered))
                 changed.Add(fence.Name);
         }
 
-        if (kept.Count > GeofenceLimits.Fences)
-            return new Refusal("GeofencesTooMany", $"The port would have {kept.Count} geofences.", "features", $"at most {GeofenceLimits.Fences}");
-        var positions = kept.Sum(fence => fence.Lines.Sum(line => line.PositionsE7.Length / 2));
-        if (positions > GeofenceLimits.PositionsOfPort)
-            return new Refusal("GeofencesTooMany", $"The port's geofences would have {positions} positions.", "features", $"at most {GeofenceLimits.PositionsOfPort}");
         var names = kept.Select(fence => fence.Name).ToHashSet(StringComparer.Ordinal);
-        return Change(state, kept, number, changed.DrainToImmutable(), [.. before.Fences.Select(fence => fence.Name).Where(known => !names.Contains(known))]);
+        return new Plan(kept, number, added.ToImmutable(), changed.ToImmutable(), [.. before.Fences.Select(fence => fence.Name).Where(name => !names.Contains(name))]);
     }
 
     public static Decision<PortGrainEvent> Remove(PortState? state, RemoveGeofence command)
@@ -63,8 +94,10 @@ public static class GeofenceRules
         if (state is null)
             return NotConfigured;
         var kept = state.Geofences.Fences.Where(fence => fence.Name != command.Name).ToList();
-        return kept.Count == state.Geofences.Fences.Length
-            ? new Refusal("GeofenceUnknown", "The port has no geofence of this name.", "name", null)
+        if (kept.Count == state.Geofences.Fences.Length)
+            return new Refusal("GeofenceUnknown", "The port has no geofence of this name.", "name", null);
+        return GeofenceTags.Stale(state, command.Name, command.IfMatch, ifNew: false) is { } stale
+            ? stale
             : Change(state, kept, state.GeofenceNumber, [], [command.Name]);
     }
 
@@ -115,4 +148,11 @@ public static class GeofenceRules
 
     private static bool IsSame(Geofence one, Geofence other) =>
         GeofenceGeoJsonWriter.Write(new GeofenceSet(0, 0, [one])) == GeofenceGeoJsonWriter.Write(new GeofenceSet(0, 0, [other]));
+
+    /// <summary>The set as it would be, and what is other than before.</summary>
+    private sealed record Plan(
+        List<Geofence> Fences, int LastNumber, ImmutableArray<string> Added, ImmutableArray<string> Changed, ImmutableArray<string> Removed)
+    {
+        public bool IsNothing => Added.IsEmpty && Changed.IsEmpty && Removed.IsEmpty;
+    }
 }

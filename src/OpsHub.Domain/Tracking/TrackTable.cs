@@ -169,6 +169,13 @@ public sealed class TrackTable(int capacity)
             yield return (_ids[row], _states[row], _descriptions[row]);
     }
 
+    /// <summary>The raw rows with their stays.</summary>
+    public IEnumerable<(string Tracker, TrackState State, TrackDescription? Description, FenceStay[]? Stays)> StayingRows()
+    {
+        for (var row = 0; row < _ids.Count; row++)
+            yield return (_ids[row], _states[row], _descriptions[row], _stays[row]);
+    }
+
     /// <summary>Latest fixes and descriptions that changed since this was last called; then nothing has changed.</summary>
     public (PositionFix[] Fixes, TrackDescription[] Descriptions) TakeChanges()
     {

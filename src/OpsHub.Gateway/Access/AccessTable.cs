@@ -27,6 +27,7 @@ public static class AccessTable
     public static readonly AccessRule Plan = User("plan.read", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Officer, Roles.Analyst, Roles.Auditor);
     public static readonly AccessRule Geofences = User("geofences.read", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Officer, Roles.Analyst, Roles.Auditor, Roles.Administrator);
     public static readonly AccessRule GeofencesManage = User("geofences.manage", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Administrator);
+    public static readonly AccessRule GeofenceActivity = User("geofences.activity", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Auditor);
     public static readonly AccessRule Workload = User("workload.read", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Auditor);
     public static readonly AccessRule Alarms = User("alarms.read", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Auditor);
     public static readonly AccessRule AlarmsAnswer = User("alarms.answer", PortFrom.Route, null, Roles.Commander, Roles.Supervisor);

@@ -35,11 +35,12 @@ public static class Problems
 
     /// <summary>A command's outcome: 200 with the result, or the refusal as a problem. Content is 422, state is 409.</summary>
     /// <param name="current">The entity as it is now, for a stale version; null otherwise.</param>
-    public static IResult ToHttp(this CommandResult result, object? current = null)
+    /// <param name="stale">Status of a stale version: 409, or 412 where it was a condition of the request's header.</param>
+    public static IResult ToHttp(this CommandResult result, object? current = null, int stale = StatusCodes.Status409Conflict)
     {
         if (result.Refusal is not { } refusal)
             return Results.Ok(result);
-        var problem = Of(StatusOf(refusal), refusal.Name, refusal.Detail, refusal.Field, refusal.Expected);
+        var problem = Of(refusal.Name == Conflict ? stale : StatusOf(refusal), refusal.Name, refusal.Detail, refusal.Field, refusal.Expected);
         problem.Extensions["version"] = result.Version;
         if (refusal.Findings is { } findings)
             problem.Extensions["findings"] = findings;
@@ -67,6 +68,7 @@ public static class Problems
         403 => "Not allowed",
         404 => "Not found",
         409 => "Refused in the present state",
+        412 => "Changed in between",
         413 => "Too large",
         415 => "Unsupported content type",
         422 => "Refused for its content",

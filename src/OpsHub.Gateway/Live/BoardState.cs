@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Alarms;
+using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Live;
 using OpsHub.Contracts.Officers;
@@ -20,6 +21,9 @@ internal sealed class BoardState
     private const int MaxMovements = 100;
     private const int MaxRecentShipments = 50;
 
+    /// <summary>Of one geofence: what fits a panel.</summary>
+    private const int MaxGeofenceEvents = 20;
+
     /// <summary>Open inspections by id.</summary>
     public Dictionary<string, InspectionView> Inspections { get; set; } = [];
 
@@ -36,6 +40,9 @@ internal sealed class BoardState
 
     /// <summary>Newest last.</summary>
     public List<ShipmentRow> Shipments { get; set; } = [];
+
+    /// <summary>What happened lately at each geofence, newest last.</summary>
+    public Dictionary<string, Queue<GeofenceEventRow>> Geofences { get; set; } = new(StringComparer.Ordinal);
 
     public PortConfiguration? Port { get; set; }
 
@@ -70,6 +77,16 @@ internal sealed class BoardState
             case Topics.Port:
                 if (draft.Type == "portConfigured" && Read<PortGrainEvent>(draft) is PortConfigured configured)
                     Port = configured.Configuration;
+                if (draft.Type == "geofencesChanged" && Read<PortGrainEvent>(draft) is GeofencesChanged changed)
+                {
+                    foreach (var name in changed.Removed)
+                        Geofences.Remove(name);
+                }
+
+                break;
+            case Topics.Audit when draft.Type.StartsWith("geofence", StringComparison.Ordinal) || draft.Type == "routeDeviated":
+                if (Read<GeofenceEvent>(draft) is { } atGeofence)
+                    ApplyGeofence(atGeofence, draft.Type);
                 break;
         }
 
@@ -86,6 +103,16 @@ internal sealed class BoardState
         return Holders.TryGetValue(subject, out var holders)
             ? [.. holders.Select(OfficerId.From)]
             : Officers.ContainsKey(subject) ? [new OfficerId(subject)] : [];
+    }
+
+    private void ApplyGeofence(GeofenceEvent happened, string type)
+    {
+        if (!Geofences.TryGetValue(happened.Geofence, out var events))
+            Geofences[happened.Geofence] = events = new Queue<GeofenceEventRow>();
+        events.Enqueue(new GeofenceEventRow(
+            type, happened.OccurredAt, happened.Tracker, happened.Kind, null, (happened as GeofenceConditionEnded)?.Condition, happened.Alarm));
+        if (events.Count > MaxGeofenceEvents)
+            events.Dequeue();
     }
 
     private void ApplyShipment(PortEventDraft draft)

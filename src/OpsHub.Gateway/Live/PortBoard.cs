@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OpsHub.Contracts;
+using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Live;
 using OpsHub.Contracts.Officers;
@@ -125,6 +126,13 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
     {
         lock (_lock)
             return _state.Officers.GetValueOrDefault(officer.Value)?.Status;
+    }
+
+    /// <summary>What happened lately at a geofence, newest first.</summary>
+    public ImmutableArray<GeofenceEventRow> EventsAt(string geofence)
+    {
+        lock (_lock)
+            return _state.Geofences.TryGetValue(geofence, out var events) ? [.. events.Reverse()] : [];
     }
 
     /// <summary>Whose trackers are whose, of the officers the log knows.</summary>

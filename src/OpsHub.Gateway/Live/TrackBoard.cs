@@ -145,6 +145,13 @@ internal sealed class TrackBoard(LiveOptions options, TimeProvider time, Gateway
             return _offDuty.Contains(tracker);
     }
 
+    /// <summary>What people call a tracker; null for one that is not on the map.</summary>
+    public string? LabelOf(TrackerId tracker)
+    {
+        lock (_lock)
+            return _tracks.GetValueOrDefault(tracker)?.Label;
+    }
+
     /// <summary>Live trackers as a visibility may see them, newest fix first.</summary>
     public ImmutableArray<TrackRow> Rows(Visibility visibility)
     {

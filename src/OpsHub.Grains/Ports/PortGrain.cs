@@ -89,6 +89,11 @@ internal sealed class PortGrain(
         return new GeofencesAnswer(result, result.IsAccepted ? reading.Fences.Length : 0, reading.Refused, reading.Findings);
     }
 
+    public Task<GeofenceTrial?> CheckGeofences(PutGeofences command) => Task.FromResult(
+        State is { } state ? GeofenceRules.Check(state, command, GeofenceGeoJson.Read(command.GeoJson, GeofenceRules.Meridian(state))) : null);
+
+    public Task<GeofenceFeature?> Geofence(string name) => Task.FromResult(GeofenceTags.Find(State, name));
+
     public Task<CommandResult> RemoveGeofence(RemoveGeofence command) => Handle(command, (state, c, _) => GeofenceRules.Remove(state, c));
 
     public Task<GeofenceSet?> Geofences(long newerThan) =>

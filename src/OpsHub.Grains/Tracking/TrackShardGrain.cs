@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsHub.Contracts;
+using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Tracking;
 using OpsHub.Domain.Geofences;
 using OpsHub.Domain.Tracking;
@@ -122,6 +124,11 @@ internal sealed class TrackShardGrain(
         _observers.Remove(observer);
         return Task.CompletedTask;
     }
+
+    public Task<ImmutableArray<GeofenceOccupant>> Occupants(string geofence) => Task.FromResult(TrackOccupancy.Of(_table, geofence));
+
+    public Task<ImmutableArray<GeofenceEffect>> TryGeofences(GeofenceSet put, ImmutableArray<string> removed) =>
+        Task.FromResult(TrackOccupancy.Try(_table, put, removed));
 
     public Task<TrackShardCounters> Counters() => Task.FromResult(new TrackShardCounters(_table.Count, _accepted, [.. _refused]));
 

@@ -30,6 +30,9 @@ public sealed class AccessTableTests(HubHost hub)
         GET    /api/v1/ports/{port}/plan                      port  commander supervisor officer analyst auditor
         GET    /api/v1/ports/{port}/geofences                 port  commander supervisor officer analyst auditor administrator
         PUT    /api/v1/ports/{port}/geofences                 port  commander supervisor administrator
+        POST   /api/v1/ports/{port}/geofences/check           port  commander supervisor administrator
+        GET    /api/v1/ports/{port}/geofences/{name}          port  commander supervisor officer analyst auditor administrator
+        GET    /api/v1/ports/{port}/geofences/{name}/activity port  commander supervisor auditor
         PUT    /api/v1/ports/{port}/geofences/{name}          port  commander supervisor administrator
         DELETE /api/v1/ports/{port}/geofences/{name}          port  commander supervisor administrator
         GET    /api/v1/ports/{port}/workload                  port  commander supervisor auditor
