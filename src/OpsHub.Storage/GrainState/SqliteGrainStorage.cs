@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsHub.Storage.Sqlite;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -9,11 +10,12 @@ namespace OpsHub.Storage.GrainState;
 /// Grain state on SQLite for both grain runtimes. The ETag is the record's version, which also survives a clear; a write
 /// completes when it is durable and shares its commit with everybody else's.
 /// </summary>
-public sealed class SqliteGrainStorage : IGrainStorage
+public sealed class SqliteGrainStorage : IGrainStorage, IDisposable
 {
     private readonly SqliteStates _states;
     private readonly StateCodec _codec;
     private readonly IEmptyState _empty;
+    private SqliteReaders? _ownReaders;
 
     internal SqliteGrainStorage(SqliteStates states, StateCodec codec, IEmptyState empty)
     {
@@ -21,6 +23,20 @@ public sealed class SqliteGrainStorage : IGrainStorage
         _codec = codec;
         _empty = empty;
     }
+
+    /// <summary>
+    /// Reads the states of a database file without owning it: of a stopped server, or beside a running one. A state that
+    /// is not there is left null.
+    /// </summary>
+    /// <exception cref="StorageException">Writes, always.</exception>
+    public static SqliteGrainStorage OpenReadOnly(string databasePath)
+    {
+        var readers = new SqliteReaders(new SqliteStorageOptions { DatabasePath = databasePath, ReaderConnections = 1 });
+        return new SqliteGrainStorage(new SqliteStates(readers), new StateCodec(), new NoState()) { _ownReaders = readers };
+    }
+
+    /// <summary>Closes what <see cref="OpenReadOnly"/> has opened; nothing otherwise.</summary>
+    public void Dispose() => _ownReaders?.Dispose();
 
     /// <inheritdoc/>
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -75,6 +91,12 @@ public sealed class SqliteGrainStorage : IGrainStorage
 internal interface IEmptyState
 {
     T Create<T>();
+}
+
+/// <summary>For readers that ask whether the record exists before they look at its state.</summary>
+internal sealed class NoState : IEmptyState
+{
+    public T Create<T>() => default!;
 }
 
 #if ORLEANS

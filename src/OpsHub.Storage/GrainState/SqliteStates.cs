@@ -6,11 +6,19 @@ namespace OpsHub.Storage.GrainState;
 /// Versioned state records on SQLite, without a grain runtime: what the grain-storage provider is made of. A version
 /// mismatch is a property of one conditional statement, so it fails that write and no other of its group.
 /// </summary>
-internal sealed class SqliteStates(SqliteDatabase database)
+internal sealed class SqliteStates
 {
+    private readonly SqliteReaders _readers;
+    private readonly SqliteDatabase? _database;
+
+    public SqliteStates(SqliteDatabase database) => (_database, _readers) = (database, database.Readers);
+
+    /// <summary>Reads a database without owning it; writes are refused.</summary>
+    public SqliteStates(SqliteReaders readers) => _readers = readers;
+
     /// <summary>The record, or null when nothing was ever written.</summary>
     public ValueTask<StateRecord?> ReadAsync(string grain, string name, CancellationToken cancellationToken = default) =>
-        database.Readers.ReadAsync<(string Grain, string Name), StateRecord?>(
+        _readers.ReadAsync<(string Grain, string Name), StateRecord?>(
             (grain, name),
             static (session, key) =>
             {
@@ -34,7 +42,9 @@ internal sealed class SqliteStates(SqliteDatabase database)
     /// <exception cref="StateVersionException">Another version is stored.</exception>
     public ValueTask<long> WriteAsync(
         string grain, string name, long? expected, ReadOnlyMemory<byte>? payload, CancellationToken cancellationToken = default) =>
-        database.Writer.WriteAsync(new Write(grain, name, expected, payload, cancellationToken));
+        _database is null
+            ? throw new StorageException(StorageFault.ReadOnly, "These states were opened for reading only.")
+            : _database.Writer.WriteAsync(new Write(grain, name, expected, payload, cancellationToken));
 
     private sealed class Write(
         string grain, string name, long? expected, ReadOnlyMemory<byte>? payload, CancellationToken cancellationToken)

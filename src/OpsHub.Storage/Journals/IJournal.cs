@@ -3,7 +3,8 @@ namespace OpsHub.Storage.Journals;
 /// <summary>
 /// Append-only streams of opaque entries. A stream is a name; its entries are numbered 1, 2, 3 ... without gaps.
 /// Appends of all streams and callers share group commits, and an append completes only when its entries are durable.
-/// Appends (and, on SQLite, grain-state writes) issued in order by one caller become durable in that order.
+/// Appends (and, on SQLite, grain-state writes) issued in order by one caller become durable in that order; on grain
+/// storage among the streams of one owner, which are those whose names are alike up to the third slash.
 /// </summary>
 /// <remarks>
 /// Faults of the disk or the database throw <see cref="StorageException"/>. The byte memory handed to an append must

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OpsHub.Storage.Journals;
 using OpsHub.Storage.Writing;
 
 namespace OpsHub.Storage.Postgres;

@@ -1,7 +1,6 @@
-using OpsHub.Storage.Journals;
 using OpsHub.Storage.Writing;
 
-namespace OpsHub.Storage.Postgres;
+namespace OpsHub.Storage.Journals;
 
 /// <summary>An append or, without entries, a truncation on its way into a group.</summary>
 internal sealed class JournalWrite(
@@ -33,7 +32,8 @@ internal sealed class JournalWrite(
 
     public Task<long> Task => _completion.Task;
 
-    public void Succeed(long result) => _result = result;
+    /// <summary>Also after it was refused: a group may be tried again behind what somebody else has written.</summary>
+    public void Succeed(long result) => (_result, _conflict) = (result, null);
 
     public void Refuse(JournalConflictException conflict) => _conflict = conflict;
 
