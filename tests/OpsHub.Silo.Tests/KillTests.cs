@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 namespace OpsHub.Silo.Tests;
 
 /// <summary>The whole hub is killed while declarations and positions come in through its doors: what was acknowledged is there afterwards, once.</summary>
-public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
+public class KillTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Lodgers = 16;
     private const int Phones = 4;
@@ -25,11 +25,14 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
     private string _token = "";
     private int _lodged;
 
-    private static int Kills => Environment.GetEnvironmentVariable("OPSHUB_LONG") == "1" ? 100 : 20;
+    /// <summary>Of the hub, beyond its ports.</summary>
+    protected virtual string[] Settings => [];
+
+    protected virtual int Kills => Environment.GetEnvironmentVariable("OPSHUB_LONG") == "1" ? 100 : 20;
 
     public async Task InitializeAsync()
     {
-        _hub = await HubProcess.StartAsync(_data);
+        _hub = await HubProcess.StartAsync(_data, Settings);
         _token = await SignInAsync("administrator", _hub.OneTimePassword!);
         using var admin = Client();
         await Require(admin.PutAsJsonAsync("/api/v1/ports/EETLL", new { port = "EETLL", name = "Tallinn" }));
@@ -53,7 +56,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         {
             var before = _acknowledged.Count;
             await LoadAndKillAsync(random.Next(1, 400));
-            _hub = await HubProcess.StartAsync(_data);
+            _hub = await HubProcess.StartAsync(_data, Settings);
             await CheckAsync([.. _acknowledged.Keys.Skip(before)]);
             output.WriteLine($"kill {kill} (seed {Seed}): {_acknowledged.Count - before} declarations acknowledged, {_acknowledged.Count} in all");
         }
@@ -189,4 +192,12 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         return answer;
     }
+}
+
+/// <summary>The same with the journal in records of the grains' storage.</summary>
+public sealed class GrainStorageJournalKillTests(ITestOutputHelper output) : KillTests(output)
+{
+    protected override string[] Settings => ["Storage:Journal=grainstorage"];
+
+    protected override int Kills => base.Kills / 4;
 }

@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpsHub.Contracts;
 using OpsHub.Domain.Ledger;
 using OpsHub.Storage;
+using OpsHub.Storage.GrainState;
 using OpsHub.Storage.Journals;
+using OpsHub.Storage.Journals.GrainStorage;
 using OpsHub.Storage.Sqlite;
 
 namespace OpsHub.Silo.Commands;
@@ -23,15 +26,22 @@ internal sealed record LedgerSource(string Name, IAsyncEnumerable<Func<LedgerVer
             yield break;
         }
 
-        using var journal = SqliteJournal.OpenReadOnly(file.FullName);
+        using var own = SqliteJournal.OpenReadOnly(file.FullName);
+        using var states = SqliteGrainStorage.OpenReadOnly(file.FullName);
+        await using var records = new GrainStorageJournal(
+            () => states, file.Name, new GrainStorageJournalOptions(), TimeProvider.System, NullLogger<GrainStorageJournal>.Instance);
         var prefix = port is null ? PortLog.StreamPrefix : PortLog.StreamOf(new PortId(port));
-        await foreach (var stream in journal.StreamsAsync(prefix, cancel))
+        // The hub keeps it in one of the two (Storage:Journal); whatever is there is checked.
+        foreach (var journal in new IJournal[] { own, records })
         {
-            if (stream.Last > 0 && PortLog.PortOf(stream.Name) is not null) yield return new LedgerSource(stream.Name, FromJournal(journal, stream, cancel));
+            await foreach (var stream in journal.StreamsAsync(prefix, cancel))
+            {
+                if (stream.Last > 0 && PortLog.PortOf(stream.Name) is not null) yield return new LedgerSource(stream.Name, FromJournal(journal, stream, cancel));
+            }
         }
     }
 
-    private static async IAsyncEnumerable<Func<LedgerVerifier, LedgerBreak?>> FromJournal(SqliteJournal journal, JournalStream stream, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<Func<LedgerVerifier, LedgerBreak?>> FromJournal(IJournal journal, JournalStream stream, [EnumeratorCancellation] CancellationToken cancel)
     {
         var entries = journal.ReadAsync(stream.Name, 1, int.MaxValue, cancel).GetAsyncEnumerator(cancel);
         await using var _ = entries;

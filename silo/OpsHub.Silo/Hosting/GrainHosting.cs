@@ -28,7 +28,6 @@ internal static class GrainHosting
         try
         {
             services.AddStorage(builder.Configuration);
-            services.AddProjections();
             services.AddSingleton<PortLogDecoder>(LedgerEntryCodec.Decode);
             builder.ConfigureOutboxes();
             builder.ConfigureTracking();
@@ -37,7 +36,10 @@ internal static class GrainHosting
                 silo.UseStorage(builder.Configuration);
                 AddStream(silo);
             });
-            // After the silo, because services start in this order: what looks after the outboxes calls grains at once.
+            // After the silo, because services start in this order: the journal may be on the silo's storage, and what
+            // looks after the outboxes calls grains at once.
+            services.AddJournalCheck(builder.Configuration);
+            services.AddProjections();
             services.AddOpsHubGrains();
         }
         catch (ArgumentException e) when (s_sections.Any(section => e.Message.StartsWith(section, StringComparison.Ordinal)))

@@ -12,7 +12,7 @@ using Orleans.Providers;
 
 namespace OpsHub.Storage.Hosting;
 
-/// <summary>A cluster on Azure Storage through Orleans' own providers: membership in tables, grain state in blobs.</summary>
+/// <summary>A cluster on Azure Storage through Orleans' own providers: membership in tables, grain state and journal in blobs.</summary>
 public static class AzureSiloBuilderExtensions
 {
     /// <summary>Uses the storage account of <c>Storage:ConnectionString</c>. Azurite's works too.</summary>
@@ -29,6 +29,15 @@ public static class AzureSiloBuilderExtensions
                 options.BlobServiceClient = new BlobServiceClient(connection);
                 // Blobs keep their ETag only as long as they exist.
                 options.DeleteStateOnClear = false;
+                options.GrainStorageSerializer = new StateCodecSerializer(codec);
+            }));
+        builder.AddAzureBlobGrainStorage(StorageServiceExtensions.JournalProvider, (OptionsBuilder<AzureBlobStorageOptions> storage) =>
+            storage.Configure<StateCodec>((options, codec) =>
+            {
+                options.BlobServiceClient = new BlobServiceClient(connection);
+                options.ContainerName = "opshub-journal";
+                // The journal clears a group only when nobody can take its place for free, so its blob need not stay.
+                options.DeleteStateOnClear = true;
                 options.GrainStorageSerializer = new StateCodecSerializer(codec);
             }));
         builder.ConfigureServices(services => services.TryAddSingleton<StateCodec>());

@@ -12,8 +12,21 @@ public enum StorageKind
     /// <summary>Own servers: a cluster on PostgreSQL. On the Embedded runtime only journal and projections; grain state stays on SQLite.</summary>
     Postgres,
 
-    /// <summary>Azure Table and Blob Storage for membership and grain state; journal and projections on each host's SQLite file.</summary>
+    /// <summary>
+    /// Azure Table and Blob Storage for membership, grain state and journal. Projections are made by each host on an SQLite
+    /// file of its own, which can be thrown away.
+    /// </summary>
     Azure,
+}
+
+/// <summary>Where the journal stands: <c>Storage:Journal</c>.</summary>
+public enum JournalKind
+{
+    /// <summary>In tables of the database: the choice where there is one.</summary>
+    Database,
+
+    /// <summary>In records of the grains' storage: the only choice on Azure, and possible everywhere.</summary>
+    GrainStorage,
 }
 
 /// <summary>How hosts of a cluster know each other. Section <c>Cluster</c>.</summary>
@@ -40,10 +53,25 @@ public static class StorageChoice
 {
     /// <summary>
     /// True where the grains' state and the journal go through one first-in first-out writer, so that a state enqueued
-    /// after an entry is durable no earlier: on SQLite. Two databases, or two connections to one, promise nothing of the kind.
+    /// after an entry is durable no earlier: on SQLite's own journal. Two databases, or two connections to one, promise nothing of the kind.
     /// </summary>
     /// <exception cref="ArgumentException">As <see cref="Of"/>.</exception>
-    public static bool StatesFollowJournal(IConfiguration configuration) => Of(configuration) == StorageKind.Sqlite;
+    public static bool StatesFollowJournal(IConfiguration configuration) =>
+        Of(configuration) == StorageKind.Sqlite && JournalOf(configuration) == JournalKind.Database;
+
+    /// <summary>Where the journal stands; in the database, where there is one, when nothing is configured.</summary>
+    /// <exception cref="ArgumentException">The configured place is none of the two, or cannot be had with <c>Storage:Kind</c>.</exception>
+    public static JournalKind JournalOf(IConfiguration configuration)
+    {
+        var isAzure = Of(configuration) == StorageKind.Azure;
+        if (configuration["Storage:Journal"] is not { Length: > 0 } text)
+            return isAzure ? JournalKind.GrainStorage : JournalKind.Database;
+        if (!Enum.TryParse<JournalKind>(text, ignoreCase: true, out var journal) || !Enum.IsDefined(journal) || char.IsAsciiDigit(text[0]))
+            throw new ArgumentException($"Storage:Journal is '{text}'; it can be database or grainstorage.");
+        if (isAzure && journal == JournalKind.Database)
+            throw new ArgumentException("Storage:Journal is 'database', but Storage:Kind azure has none: hosts would not see each other's journal. Leave it out or write grainstorage.");
+        return journal;
+    }
 
     /// <summary>
     /// Name of this host that is the same after a restart and no other host of its cluster has: machine and port. On SQLite

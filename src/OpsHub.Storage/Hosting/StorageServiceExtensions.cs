@@ -5,9 +5,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsHub.Storage.Evidence;
 using OpsHub.Storage.Journals;
+using OpsHub.Storage.Journals.GrainStorage;
 using OpsHub.Storage.Postgres;
 using OpsHub.Storage.Projections;
 using OpsHub.Storage.Sqlite;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace OpsHub.Storage.Hosting;
 
@@ -21,6 +24,8 @@ public static class StorageServiceExtensions
     /// <exception cref="ArgumentException">A setting is wrong; the message names the key.</exception>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
+        if (StorageChoice.JournalOf(configuration) == JournalKind.GrainStorage)
+            services.AddGrainStorageJournal(configuration);
         if (StorageChoice.Of(configuration) == StorageKind.Postgres)
             services.AddPostgresJournal(configuration);
         return services.AddSqliteDatabase(configuration).AddFileEvidence(configuration);
@@ -57,8 +62,41 @@ public static class StorageServiceExtensions
     }
 
     /// <summary>
+    /// The journal in records of the grains' storage: of the provider <see cref="JournalProvider"/> where there is one,
+    /// otherwise of the default one. Call before the journals of the databases. Not to be used before the silo has started.
+    /// </summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message names the key.</exception>
+    public static IServiceCollection AddGrainStorageJournal(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Storage:GrainStorageJournal").Get<GrainStorageJournalOptions>() ?? new();
+        options.Validate();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(options);
+        services.TryAddSingleton<IJournal>(provider => GrainStorageJournalOf(provider, options));
+        return services;
+    }
+
+    /// <summary>
+    /// Keeps a hub from starting on an empty journal beside a full one, when <c>Storage:Journal</c> was changed. Call after
+    /// the silo was added and before what uses the journal.
+    /// </summary>
+    public static IServiceCollection AddJournalCheck(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton<IHostedService>(provider => new JournalCheck(provider, configuration));
+
+    /// <summary>Name of the grain-storage provider that is for the journal alone.</summary>
+    public const string JournalProvider = "Journal";
+
+    internal static GrainStorageJournal GrainStorageJournalOf(IServiceProvider provider, GrainStorageJournalOptions options) => new(
+        () => provider.GetKeyedService<IGrainStorage>(JournalProvider)
+            ?? provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME),
+        "grain-storage",
+        options,
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<GrainStorageJournal>>());
+
+    /// <summary>
     /// The projections of shipments, inspections and events with their searches, kept up to date in the background. Needs a
-    /// journal, a projection store and the ledger's <see cref="PortLogDecoder"/>.
+    /// journal, a projection store and the ledger's <see cref="PortLogDecoder"/>. Call after the silo was added: a journal may need it.
     /// </summary>
     public static IServiceCollection AddProjections(this IServiceCollection services)
     {

@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using OpsHub.Contracts;
 using OpsHub.Grains.Publication;
 using OpsHub.Silo.Commands;
 using OpsHub.Silo.Hosting;
@@ -22,7 +19,7 @@ public sealed class PostgresHostTests(PostgresServer server) : IClassFixture<Pos
     public async Task Import_OfTwoThousandDeclarations_IsThereAfterARestartAndEveryLinkOfTheLedgerHolds()
     {
         await using var hub = await RunningHub.StartAsync("Storage:Kind=postgres", $"Storage:ConnectionString={server.CreateDatabase()}");
-        Assert.Equal(0, await hub.CommandAsync("supervisor", "import", Declarations(hub), "--report", hub.Folder));
+        Assert.Equal(0, await hub.CommandAsync("supervisor", "import", DeclarationFile.Write(hub.Folder, Rows), "--report", hub.Folder));
         await hub.StopAsync();
         await hub.StartAgainAsync();
         await hub.QuietAsync();
@@ -33,17 +30,17 @@ public sealed class PostgresHostTests(PostgresServer server) : IClassFixture<Pos
         {
             foreach (var number in new[] { 1, Rows })
             {
-                var shipment = await supervisor.GetAsync<JsonObject>($"/api/v1/shipments/EETLL-{Id(number)}", CancellationToken.None);
+                var shipment = await supervisor.GetAsync<JsonObject>($"/api/v1/shipments/EETLL-{DeclarationFile.Id(number)}", CancellationToken.None);
                 Assert.NotNull(shipment["lane"]);
             }
         }
 
         var export = Path.Combine(hub.Folder, "ledger.ndjson");
         Assert.Equal(0, await hub.CommandAsync("auditor", "ledger", "export", "-o", export));
-        var lodged = Lodged(export);
+        var lodged = DeclarationFile.Lodged(export);
         Assert.Equal((Rows, Rows), (lodged.Length, lodged.Distinct().Count()));
         Assert.Equal(0, await OpsHubCommandLine.RunAsync(["ledger", "verify", export]));
-        FlipABit(export);
+        DeclarationFile.FlipABit(export);
         Assert.Equal(3, await OpsHubCommandLine.RunAsync(["ledger", "verify", export]));
     }
 
@@ -54,14 +51,14 @@ public sealed class PostgresHostTests(PostgresServer server) : IClassFixture<Pos
         string[] settings = ["Storage:Kind=postgres", $"Storage:ConnectionString={server.CreateDatabase()}"];
         await using var first = await RunningHub.StartAsync(settings);
         await using var second = await RunningHub.StartAsync(settings);
-        Assert.Equal(0, await first.CommandAsync("supervisor", "import", Declarations(first, rows), "--report", first.Folder));
+        Assert.Equal(0, await first.CommandAsync("supervisor", "import", DeclarationFile.Write(first.Folder, rows), "--report", first.Folder));
         await first.StopAsync();
 
         // Those whose case is asked for move to the other host and are published there; the rest waits for the first.
         using (var supervisor = await second.SignedInAsync("supervisor"))
         {
             foreach (var number in Enumerable.Range(1, rows / 2))
-                Assert.NotNull(await supervisor.GetAsync<JsonObject>($"/api/v1/shipments/EETLL-{Id(number)}", CancellationToken.None));
+                Assert.NotNull(await supervisor.GetAsync<JsonObject>($"/api/v1/shipments/EETLL-{DeclarationFile.Id(number)}", CancellationToken.None));
         }
 
         await first.StartAgainAsync();
@@ -70,7 +67,7 @@ public sealed class PostgresHostTests(PostgresServer server) : IClassFixture<Pos
         var export = Path.Combine(second.Folder, "ledger.ndjson");
         Assert.Equal(0, await second.CommandAsync("auditor", "ledger", "export", "-o", export));
         Assert.Equal(0, await OpsHubCommandLine.RunAsync(["ledger", "verify", export]));
-        var lodged = Lodged(export);
+        var lodged = DeclarationFile.Lodged(export);
         Assert.Equal((rows, rows), (lodged.Length, lodged.Distinct().Count()));
     }
 
@@ -81,35 +78,6 @@ public sealed class PostgresHostTests(PostgresServer server) : IClassFixture<Pos
         var options = hub.App.Services.GetRequiredService<OutboxRegistry>().Options;
         Assert.False(options.StatesFollowJournal);
         Assert.StartsWith(Environment.MachineName, options.Silo, StringComparison.Ordinal);
-    }
-
-    private static string[] Lodged(string export) =>
-    [
-        .. File.ReadLines(export)
-            .Select(line => JsonSerializer.Deserialize<PortEvent>(line, ContractJson.Options)!.Draft)
-            .Where(draft => draft.Type == "declarationLodged").Select(draft => draft.Subject),
-    ];
-
-    /// <summary>In the columns of the Korean customs file.</summary>
-    private static string Declarations(RunningHub hub, int rows = Rows)
-    {
-        var path = Path.Combine(hub.Folder, "declarations.csv");
-        File.WriteAllLines(path, Enumerable.Range(0, rows + 1).Select(Row));
-        return path;
-
-        static string Row(int number) => number == 0
-            ? "Declaration ID,Date,Office ID,Process Type,Import Type,Import Use,Payment Type,Mode of Transport,Declarant ID,Importer ID,Seller ID,Courier ID,HS6 Code,Country of Departure,Country of Origin,Tax Rate,Tax Type,Country of Origin Indicator,Net Mass,Item Price,Fraud,Critical Fraud"
-            : string.Create(CultureInfo.InvariantCulture, $"{Id(number)},2020-01-{1 + (number % 28):00},30,B,11,21,11,10,ZZR1LT{number % 10},QLRUBN{number % 100},0VKY2BR,,{(number % 2 == 0 ? 440890 : 690722)},CN,CN,8.0,A,G,{100 + number}.0,{5_000 + number}.4,0,0");
-    }
-
-    private static string Id(int number) => (90_000_000 + number).ToString(CultureInfo.InvariantCulture);
-
-    private static void FlipABit(string export)
-    {
-        var bytes = File.ReadAllBytes(export);
-        var at = bytes.AsSpan().IndexOf("declarationLodged"u8);
-        bytes[at] ^= 1;
-        File.WriteAllBytes(export, bytes);
     }
 }
 

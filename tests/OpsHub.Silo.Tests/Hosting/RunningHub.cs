@@ -55,10 +55,11 @@ internal sealed class RunningHub : IAsyncDisposable
         return hub;
     }
 
-    public async Task StartAgainAsync()
+    /// <param name="instead">Settings that hold for this start only.</param>
+    public async Task StartAgainAsync(params string[] instead)
     {
         _app = OpsHubHost.Create(
-            new HostArguments(_settings, DataDirectory: Folder, LoopbackOnly: true, AdministratorPassword: Password),
+            new HostArguments([.. _settings.Where(setting => !instead.Any(other => KeyOf(other) == KeyOf(setting))), .. instead], DataDirectory: Folder, LoopbackOnly: true, AdministratorPassword: Password),
             builder => builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(_complaints = new ComplaintLog()));
         await _app.StartAsync();
     }
@@ -103,6 +104,8 @@ internal sealed class RunningHub : IAsyncDisposable
         await StopAsync();
         Directory.Delete(Folder, recursive: true);
     }
+
+    private static string KeyOf(string setting) => setting.Split('=')[0];
 
     private static int FreePort()
     {
