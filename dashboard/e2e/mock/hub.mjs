@@ -51,7 +51,7 @@ export class Hub {
 
 class Client {
   constructor(hub, ws, session) {
-    Object.assign(this, { hub, ws, session, topics: new Set(), shaken: false, view: null, told: new Set(), sent: new Map(), unacked: 0, frameNumber: 0 });
+    Object.assign(this, { hub, ws, session, topics: new Set(), shaken: false, view: null, told: new Set(), sent: new Map(), acknowledged: 0, frameNumber: 0 });
     ws.on('message', (data) => { for (const part of String(data).split(END)) if (part) this.receive(JSON.parse(part)); });
     ws.on('close', () => hub.clients.delete(this));
     ws.on('error', () => undefined);
@@ -93,8 +93,8 @@ class Client {
     this.sent.clear();
   }
 
-  onAckFrame() {
-    this.unacked = Math.max(0, this.unacked - 1);
+  onAckFrame({ frame }) {
+    this.acknowledged = Math.max(this.acknowledged, frame);
   }
 
   onReplay({ topic, from }) {
@@ -103,7 +103,7 @@ class Client {
   }
 
   frame() {
-    if (!this.view || this.unacked >= 2) return;
+    if (!this.view || this.frameNumber - this.acknowledged >= 2) return;
     if (this.view.z < 10) return this.aggregates();
     const wanted = new Set(this.view.tiles);
     const byTile = new Map();
@@ -134,7 +134,6 @@ class Client {
     }
     if (roster.length) this.invoke('Roster', { entries: roster });
     if (!tiles.length) return;
-    this.unacked++;
     this.invoke('Tiles', { frame: ++this.frameNumber, at: Date.now(), tiles });
   }
 

@@ -2,6 +2,7 @@
 // hands out what is in order; it keeps no board.
 import { HttpTransportType, HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
 import type { TopicPosition } from '../contracts';
+import { FrameAcks } from './acks';
 import {
   DEAD_AFTER_MS, PROTO, STALE_AFTER_MS, type AggregatesChanged, type LiveHeartbeat, type ReplayAnswer, type ResetNotice, type RosterChanged,
   type TilesChanged, type TopicEvent, type Welcome,
@@ -57,6 +58,7 @@ export class LiveConnection {
     phase: 'connecting', heardAt: 0, retryAt: 0, attempt: 0, clockOffset: 0, fixAgeMs: null, runtime: '', version: '',
   };
   #beatAt = 0;
+  readonly #acks = new FrameAcks((frame) => this.#send('AckFrame', { frame }));
   #view: { z: number; tiles: string[] } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
@@ -120,6 +122,7 @@ export class LiveConnection {
   }
 
   #build(): HubConnection {
+    this.#acks.restart();
     const hub = new HubConnectionBuilder()
       .withUrl(this.options.url, {
         transport: HttpTransportType.WebSockets,
@@ -141,7 +144,7 @@ export class LiveConnection {
     on<RosterChanged>('Roster', (m) => this.listener.roster(m));
     on<TilesChanged>('Tiles', (m) => {
       this.listener.tiles(m);
-      this.#send('AckFrame', { frame: m.frame });
+      this.#acks.take(m.frame);
     });
     on<AggregatesChanged>('Aggregates', (m) => this.listener.aggregates(m));
     on<LiveHeartbeat>('Heartbeat', (m) => this.#heartbeat(m));

@@ -35,6 +35,7 @@ internal sealed class LiveConnection(HubConnectionContext hub, Caller caller, Ti
     private byte[]? _reset;
     private long _frame;
     private long _acknowledged;
+    private long _eventsRead = -1;
     private bool _tick;
     private bool _closed;
     private long _writeStarted;
@@ -49,6 +50,9 @@ internal sealed class LiveConnection(HubConnectionContext hub, Caller caller, Ti
 
     public bool IsWaitingForAck => Volatile.Read(ref _frame) - Volatile.Read(ref _acknowledged) >= MaxUnacknowledged;
 
+    /// <summary>Lossy frames so far.</summary>
+    public long FramesSent => Volatile.Read(ref _frame);
+
     /// <summary>Starts delivering: from the client's positions when the board still has what follows, else from now.</summary>
     public (ImmutableArray<TopicPosition> Topics, bool Resumed) Join(PortBoard board, HelloRequest hello)
     {
@@ -59,6 +63,7 @@ internal sealed class LiveConnection(HubConnectionContext hub, Caller caller, Ti
             _next = next ?? newest.ToDictionary(position => position.T, position => position.Seq + 1, StringComparer.Ordinal);
             _reset = null;
             _board = board;
+            _eventsRead = -1;
         }
 
         board.Connections.Add(this);
@@ -79,17 +84,34 @@ internal sealed class LiveConnection(HubConnectionContext hub, Caller caller, Ti
     {
         // A client cannot acknowledge what was not sent, and an old acknowledgement takes nothing back.
         var newest = Math.Min(frame, Volatile.Read(ref _frame));
-        if (newest > Volatile.Read(ref _acknowledged))
-            Volatile.Write(ref _acknowledged, newest);
-        Signal();
+        if (newest <= Volatile.Read(ref _acknowledged))
+            return;
+        Volatile.Write(ref _acknowledged, newest);
+
+        // Either this sees the tick, or the tick sees the acknowledgement.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _tick))
+            _signal.SetInline();
     }
 
     public void Signal() => _signal.Set();
+
+    /// <summary>As <see cref="Signal"/>, and what can be written at once is written by this thread, which holds no lock.</summary>
+    public void SignalInline() => _signal.SetInline();
 
     public void Tick()
     {
         Volatile.Write(ref _tick, true);
         _signal.Set();
+    }
+
+    /// <summary>As <see cref="Tick"/>, on this thread, which holds no lock; who waits for an acknowledgement is left to wait.</summary>
+    public void TickInline()
+    {
+        Volatile.Write(ref _tick, true);
+        Interlocked.MemoryBarrier();
+        if (!IsWaitingForAck)
+            _signal.SetInline();
     }
 
     public void Beat(byte[] heartbeat)
@@ -187,6 +209,10 @@ internal sealed class LiveConnection(HubConnectionContext hub, Caller caller, Ti
 
     private bool AddEvents(PortBoard board)
     {
+        // Most wakes are for the lossy lane: then the board's lock, which all connections share, is left alone.
+        var events = board.Events;
+        if (events == _eventsRead)
+            return false;
         var room = MaxEventsPerWrite;
         foreach (var topic in Grant.Topics)
         {
@@ -207,6 +233,7 @@ internal sealed class LiveConnection(HubConnectionContext hub, Caller caller, Ti
                 return true;
         }
 
+        _eventsRead = events;
         return false;
     }
 

@@ -68,7 +68,7 @@ internal sealed class OperationsHub(
             audit.RecordRead(board.Port, connection.Caller, "live map");
     }
 
-    [Authorize(AccessTable.LiveTracksName)]
+    /// <summary>Needs no right of its own: it only says that frames arrived which the right to look had sent. It comes with every frame.</summary>
     public void AckFrame(FrameAck request) => Connection.Acknowledge(request.Frame);
 
     [Authorize(AccessTable.LiveName)]

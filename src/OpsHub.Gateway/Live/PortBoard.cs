@@ -29,6 +29,7 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
     private readonly Dictionary<string, TopicRing> _rings = new(StringComparer.Ordinal);
     private readonly ConnectionSet _connections = new();
     private BoardState _state = new();
+    private long _events;
     private long _sequence;
     private string _hash = "";
 
@@ -40,6 +41,9 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
 
     /// <summary>Sequences of another epoch mean nothing. Named after the log's first entry.</summary>
     public string Epoch { get; private set; } = NoEpoch;
+
+    /// <summary>Changes whenever a topic may have something new to read. Free of locks.</summary>
+    public long Events => Volatile.Read(ref _events);
 
     /// <summary>Last log entry applied.</summary>
     public long Sequence
@@ -66,6 +70,7 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
             }
 
             tracks.OfficersChanged(_state.Officers);
+            Volatile.Write(ref _events, _events + 1);
         }
 
         _connections.SignalAll();
@@ -245,6 +250,7 @@ internal sealed class PortBoard(PortId port, TrackBoard tracks, LiveOptions opti
             foreach (var entry in tail)
                 Refill(entry.Draft);
             tracks.OfficersChanged(_state.Officers);
+            Volatile.Write(ref _events, _events + 1);
         }
 
         _connections.ResetAll("the board starts over");

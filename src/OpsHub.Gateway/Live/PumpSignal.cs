@@ -2,15 +2,21 @@ using System.Threading.Tasks.Sources;
 
 namespace OpsHub.Gateway.Live;
 
-/// <summary>Wakes one waiter; signals while nobody waits are remembered as one. Setting it never blocks and never runs the waiter's code.</summary>
+/// <summary>Wakes one waiter; signals while nobody waits are remembered as one. Setting it never blocks.</summary>
 internal sealed class PumpSignal : IValueTaskSource
 {
     private readonly Lock _lock = new();
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private bool _set;
     private bool _waiting;
 
-    public void Set()
+    /// <summary>The waiter goes on by itself, on a thread of the pool.</summary>
+    public void Set() => Set(asynchronously: true);
+
+    /// <summary>The waiter goes on at once, on this thread, until it has to wait for something: for callers that hold no lock.</summary>
+    public void SetInline() => Set(asynchronously: false);
+
+    private void Set(bool asynchronously)
     {
         lock (_lock)
         {
@@ -22,6 +28,7 @@ internal sealed class PumpSignal : IValueTaskSource
             _waiting = false;
         }
 
+        _core.RunContinuationsAsynchronously = asynchronously;
         _core.SetResult(true);
     }
 

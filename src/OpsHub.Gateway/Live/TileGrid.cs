@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
+using System.Text.Unicode;
 using OpsHub.Contracts.Live;
 using OpsHub.Contracts.Tracking;
 using OpsHub.Gateway.Hosting;
@@ -28,6 +28,9 @@ internal sealed class TileGrid(Visibility visibility, GatewayMeters meters)
     private readonly Lock _lock = new();
     private readonly HashSet<Tile> _dirty = [];
     private long _version;
+
+    /// <summary>Grows with every tile made or dropped.</summary>
+    private long _made;
 
     /// <summary>Records waiting for the next tick.</summary>
     public int DirtyRecords { get; private set; }
@@ -83,7 +86,7 @@ internal sealed class TileGrid(Visibility visibility, GatewayMeters meters)
             foreach (var (key, tile) in _tiles)
             {
                 if (tile.Occupied == 0 && !tile.IsDirty && nowMs - tile.EmptySinceMs > ForgetEmptyMs)
-                    _tiles.TryRemove(key, out _);
+                    Drop(key);
             }
         }
     }
@@ -98,9 +101,10 @@ internal sealed class TileGrid(Visibility visibility, GatewayMeters meters)
         var tiles = window.TileScratch;
         roster.ResetWrittenCount();
         tiles.ResetWrittenCount();
+        LookUp(window, now);
         foreach (var seen in window.Seen(now))
         {
-            if (_tiles.TryGetValue(seen.Key, out var tile) && tile.Image is { } image && image.Version != seen.Version)
+            if (seen.Tile is { Image: { } image } tile && image.Version != seen.Version)
                 Append(tile, image, seen, nowMs, roster, tiles);
         }
 
@@ -114,10 +118,23 @@ internal sealed class TileGrid(Visibility visibility, GatewayMeters meters)
         }
 
         buffer.Write(LiveMessages.TilesHead);
-        buffer.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{frame},\"at\":{nowMs},\"tiles\":[")));
+        Utf8.TryWrite(buffer.GetSpan(64), CultureInfo.InvariantCulture, $"{frame},\"at\":{nowMs},\"tiles\":[", out var written);
+        buffer.Advance(written);
         buffer.Write(tiles.WrittenSpan);
         buffer.Write(LiveMessages.ArrayTail);
         return true;
+    }
+
+    /// <summary>Finds the window's tiles in the grid when either changed since it was done last.</summary>
+    private void LookUp(TileWindow window, DateTimeOffset now)
+    {
+        var seen = window.Seen(now);
+        var made = Volatile.Read(ref _made);
+        if (window.LookedUpAt == made)
+            return;
+        foreach (var tile in seen)
+            tile.Tile = _tiles.GetValueOrDefault(tile.Key);
+        window.LookedUpAt = made;
     }
 
     private void Append(Tile tile, TileImage image, SeenTile seen, long nowMs, ArrayBufferWriter<byte> roster, ArrayBufferWriter<byte> tiles)
@@ -181,6 +198,12 @@ internal sealed class TileGrid(Visibility visibility, GatewayMeters meters)
 
     private static double Middle(double degrees, double cell) => (Math.Floor(degrees / cell) + 0.5) * cell;
 
+    private void Drop(TileKey key)
+    {
+        _tiles.TryRemove(key, out _);
+        Volatile.Write(ref _made, _made + 1);
+    }
+
     private bool Enter(Track track, TileKey key, long nowMs, ref TilePlace place)
     {
         if (!_tiles.TryGetValue(key, out var tile))
@@ -188,6 +211,7 @@ internal sealed class TileGrid(Visibility visibility, GatewayMeters meters)
             if (_tiles.Count >= MaxTiles)
                 return false;
             _tiles[key] = tile = new Tile(key);
+            Volatile.Write(ref _made, _made + 1);
         }
 
         if (tile.Enter(track, nowMs) is not { } slot)

@@ -7,6 +7,10 @@ namespace OpsHub.Gateway.Live;
 internal sealed class SeenTile(TileKey key)
 {
     public TileKey Key => key;
+
+    /// <summary>The grid's tile; null while nothing was ever there, or as long as it was not looked up.</summary>
+    public Tile? Tile { get; set; }
+
     public long Version { get; set; }
 
     /// <summary>When the client stopped showing it; null while it is shown.</summary>
@@ -26,8 +30,16 @@ internal sealed class TileWindow
 
     private readonly Dictionary<TileKey, SeenTile> _tiles = [];
 
+    /// <summary>The same tiles to go through, which happens for every frame.</summary>
+    private SeenTile[] _seen = [];
+
+    private bool _hasLeft;
+
     /// <summary>True while positions are wanted.</summary>
-    public bool IsOpen => _tiles.Count > 0;
+    public bool IsOpen => _seen.Length > 0;
+
+    /// <summary>The grid's count of tiles made and dropped when the tiles were last looked up; -1 for never.</summary>
+    public long LookedUpAt { get; set; } = -1;
 
     /// <summary>True while counts are wanted.</summary>
     public bool WantsCounts { get; private set; }
@@ -53,23 +65,25 @@ internal sealed class TileWindow
         Drop(now);
     }
 
-    public IEnumerable<SeenTile> Seen(DateTimeOffset now)
+    public ReadOnlySpan<SeenTile> Seen(DateTimeOffset now)
     {
-        Drop(now);
-        return _tiles.Values;
+        if (_hasLeft)
+            Drop(now);
+        return _seen;
     }
 
     private void Drop(DateTimeOffset now)
     {
-        List<TileKey>? gone = null;
         foreach (var tile in _tiles.Values)
         {
+            // Removing the present one does not disturb the enumeration.
             if (tile.LeftAt is { } left && now - left >= s_keepLeft)
-                (gone ??= []).Add(tile.Key);
+                _tiles.Remove(tile.Key);
         }
 
-        foreach (var key in gone ?? [])
-            _tiles.Remove(key);
+        _seen = [.. _tiles.Values];
+        _hasLeft = _seen.Any(tile => tile.LeftAt is not null);
+        LookedUpAt = -1;
     }
 
     private static HashSet<TileKey> WithMargin(ViewRequest view)

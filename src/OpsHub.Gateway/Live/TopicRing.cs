@@ -42,18 +42,22 @@ internal sealed class TopicEntry(string topic, long seq, PortEventDraft draft, s
 /// </summary>
 internal sealed class TopicRing(int capacity, TimeSpan age)
 {
-    private readonly Queue<TopicEntry> _entries = new();
+    /// <summary>A ring: event n is at n modulo its length, which grows up to the capacity.</summary>
+    private TopicEntry?[] _entries = new TopicEntry?[Math.Min(capacity, 16)];
+
+    private int _count;
 
     /// <summary>Number of the newest event, 0 when none ever was.</summary>
     public long Last { get; private set; }
 
     /// <summary>Number of the oldest event kept; <see cref="Last"/> + 1 when none is.</summary>
-    public long First => Last - _entries.Count + 1;
+    public long First => Last - _count + 1;
 
     /// <summary>Continues the numbering of a checkpoint.</summary>
     public void StartAt(long last)
     {
-        _entries.Clear();
+        Array.Clear(_entries);
+        _count = 0;
         Last = last;
     }
 
@@ -62,16 +66,20 @@ internal sealed class TopicRing(int capacity, TimeSpan age)
     public void Add(TopicEntry entry)
     {
         Last = entry.Seq;
-        _entries.Enqueue(entry);
-        if (_entries.Count > capacity)
-            _entries.Dequeue();
+        if (_count == _entries.Length && _count < capacity)
+            Grow();
+        Place(_entries, entry);
+        _count = Math.Min(_count + 1, _entries.Length);
     }
 
     /// <summary>Forgets what is older than the ring's age.</summary>
     public void Expire(DateTimeOffset now)
     {
-        while (_entries.TryPeek(out var oldest) && now - oldest.At > age)
-            _entries.Dequeue();
+        while (_count > 0 && now - At(First).At > age)
+        {
+            _entries[First % _entries.Length] = null;
+            _count--;
+        }
     }
 
     /// <summary>Events from a number on, at most <paramref name="max"/>; false when the first of them is gone, or never was.</summary>
@@ -79,16 +87,21 @@ internal sealed class TopicRing(int capacity, TimeSpan age)
     {
         if (from > Last + 1 || from < First)
             return false;
-        var skip = from - First;
-        foreach (var entry in _entries)
-        {
-            if (skip-- > 0)
-                continue;
-            if (max-- <= 0)
-                break;
-            into.Add(entry);
-        }
-
+        var end = Math.Min(from + max, Last + 1);
+        for (var seq = from; seq < end; seq++)
+            into.Add(At(seq));
         return true;
     }
+
+    private TopicEntry At(long seq) => _entries[seq % _entries.Length]!;
+
+    private void Grow()
+    {
+        var larger = new TopicEntry?[Math.Min(capacity, _entries.Length * 4)];
+        foreach (var entry in _entries)
+            Place(larger, entry!);
+        _entries = larger;
+    }
+
+    private static void Place(TopicEntry?[] entries, TopicEntry entry) => entries[entry.Seq % entries.Length] = entry;
 }

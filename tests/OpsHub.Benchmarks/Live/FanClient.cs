@@ -23,13 +23,16 @@ internal sealed class FanClient : IAsyncDisposable
 
     private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[512 * 1024];
-    private readonly byte[] _send = new byte[128];
     private readonly ArrayBufferWriter<byte> _message = new(16 * 1024);
     private readonly CancellationTokenSource _ending = new();
     private readonly bool _keep;
     private readonly SemaphoreSlim _sending = new(1);
     private Task _loop = Task.CompletedTask;
     private Task _pings = Task.CompletedTask;
+    private Timer? _later;
+    private int _isLaterSet;
+    private long _newest;
+    private long _told;
     private long _frames;
     private long _bytes;
 
@@ -81,6 +84,8 @@ internal sealed class FanClient : IAsyncDisposable
         await _ending.CancelAsync();
         _socket.Dispose();
         await Task.WhenAll(_loop, _pings).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_later is not null)
+            await _later.DisposeAsync();
         _sending.Dispose();
         _ending.Dispose();
     }
@@ -162,7 +167,7 @@ internal sealed class FanClient : IAsyncDisposable
                 _buffer.AsSpan(used, have - used).CopyTo(_buffer);
                 have -= used;
                 if (frame > 0)
-                    await AcknowledgeAsync(frame);
+                    await TakenAsync(frame);
                 if (BytesPerSecond is { } rate && TimeSpan.FromSeconds((double)_bytes / rate) - Stopwatch.GetElapsedTime(started) is var early && early > TimeSpan.Zero)
                     await Task.Delay(early, _ending.Token);
             }
@@ -237,13 +242,44 @@ internal sealed class FanClient : IAsyncDisposable
         return bytes.Length < from + length ? null : (from, length);
     }
 
+    /// <summary>As the dashboard does it: at once when the server would wait, else a moment later.</summary>
+    private async ValueTask TakenAsync(long frame)
+    {
+        Volatile.Write(ref _newest, frame);
+        if (frame - Volatile.Read(ref _told) >= 2)
+        {
+            await AcknowledgeAsync(frame);
+            return;
+        }
+
+        _later ??= new Timer(static client => ((FanClient)client!).AcknowledgeLate(), this, Timeout.Infinite, Timeout.Infinite);
+        if (Interlocked.Exchange(ref _isLaterSet, 1) == 0)
+            _later.Change(50, Timeout.Infinite);
+    }
+
+    private async void AcknowledgeLate()
+    {
+        try
+        {
+            Volatile.Write(ref _isLaterSet, 0);
+            var newest = Volatile.Read(ref _newest);
+            if (newest > Volatile.Read(ref _told))
+                await AcknowledgeAsync(newest);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Closed meanwhile.
+        }
+    }
+
     private async Task AcknowledgeAsync(long frame)
     {
+        Volatile.Write(ref _told, frame);
         // Shorter than 126 bytes, so its length has one.
-        Utf8.TryWrite(_send.AsSpan(6), $$"""{"type":1,"target":"AckFrame","arguments":[{"frame":{{frame}}}]}""", out var payload);
-        (_send[0], _send[1]) = (0x81, (byte)(0x80 | (payload + 1)));
-        _send.AsSpan(2, 4).Clear();
-        _send[6 + payload] = RecordSeparator;
-        await SendAsync(_send.AsMemory(0, 7 + payload));
+        var send = new byte[80];
+        Utf8.TryWrite(send.AsSpan(6), $$"""{"type":1,"target":"AckFrame","arguments":[{"frame":{{frame}}}]}""", out var payload);
+        (send[0], send[1]) = (0x81, (byte)(0x80 | (payload + 1)));
+        send[6 + payload] = RecordSeparator;
+        await SendAsync(send.AsMemory(0, 7 + payload));
     }
 }

@@ -38,6 +38,26 @@ public sealed class BoardTests
     }
 
     [Fact]
+    public void Ring_GrowsAndForgetsInTurn_AndStillReadsWhatItKeeps()
+    {
+        var ring = new TopicRing(100, TimeSpan.FromMinutes(10));
+        ring.StartAt(7_000);
+        for (var i = 0; i < 250; i++)
+        {
+            ring.Add(Entry(ring.Next, s_start.AddMinutes(i)));
+            if (i % 40 == 39)
+                ring.Expire(s_start.AddMinutes(i));
+            var read = new List<TopicEntry>();
+            Assert.True(ring.TryRead(ring.First, 7, read));
+            Assert.Equal(Enumerable.Range(0, read.Count).Select(n => ring.First + n), read.Select(entry => entry.Seq));
+            Assert.InRange(ring.Last - ring.First + 1, 1, 100);
+        }
+
+        // The last time it forgot was after entry 7,240.
+        Assert.Equal((7_230L, 7_250L), (ring.First, ring.Last));
+    }
+
+    [Fact]
     public void Entry_OfAnotherDuty_KeepsItsNumberAndLosesItsContent()
     {
         var entry = new TopicEntry("alarms", 7, Draft(s_start), """{"type":"alarmRaised","secret":"x"}""", ImmutableHashSet.Create(new OfficerId("anna")));

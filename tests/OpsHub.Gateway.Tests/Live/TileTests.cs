@@ -111,10 +111,10 @@ public sealed class TileTests
     {
         var window = new TileWindow();
         window.Show(new ViewRequest(12, ["100/100"]), s_now);
-        Assert.Equal(9, window.Seen(s_now).Count());
+        Assert.Equal(9, window.Seen(s_now).Length);
         window.Show(new ViewRequest(12, ["200/200"]), s_now);
-        Assert.Equal(18, window.Seen(s_now.AddSeconds(4.9)).Count());
-        Assert.Equal(9, window.Seen(s_now.AddSeconds(5)).Count());
+        Assert.Equal(18, window.Seen(s_now.AddSeconds(4.9)).Length);
+        Assert.Equal(9, window.Seen(s_now.AddSeconds(5)).Length);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class TileTests
     {
         var window = new TileWindow();
         window.Show(new ViewRequest(12, ["0/100"]), s_now);
-        Assert.Contains(window.Seen(s_now), tile => tile.Key.X == 4095);
+        Assert.Contains(window.Seen(s_now).ToArray(), tile => tile.Key.X == 4095);
     }
 
     private static TileWindow Window()
