@@ -10,6 +10,7 @@ export interface MockWorld {
   shipments: Map<string, unknown>;
   evidence: Map<string, Uint8Array>;
   tracks: Map<string, { id: string; label: string; lat: number; lon: number; silent: boolean; at: number }>;
+  geofences: { properties: { name: string; radius?: number; width?: number; rules: Record<string, unknown>[] }; geometry: { coordinates: any[] } }[];
   lodge(at?: number): { id: string; lane: string; inspection?: string };
   assign(inspection: MockInspection, officer: unknown, status?: string): void;
   withdraw(id: string, reason?: string): void;

@@ -4,6 +4,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { geofences } from './geofences.mjs';
 import { history, playback } from './history.mjs';
 import { Hub } from './hub.mjs';
 import { plan } from './plan.mjs';
@@ -71,6 +72,8 @@ async function route({ world, sessions, log }, request, url, raw, response) {
   if (!session) throw new Refused(401, 'NotSignedIn', 'Sign in first.');
   if (path === '/session') return void sessions.delete(session.accessToken);
   if (path === '/me') return { user: session.user, displayName: session.displayName, roles: session.roles, ports: session.ports };
+  const fenced = geofences(world, request, path, url, raw, session, response, (...why) => { throw new Refused(...why); });
+  if (fenced !== undefined) return fenced;
   if (method === 'GET') return read(world, path, url, session);
   if (method === 'PUT' && path.startsWith('/evidence/')) return evidence(world, path.slice(10), request, raw, response);
   log.push({ path, body, user: session.user });

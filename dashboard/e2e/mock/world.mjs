@@ -1,5 +1,6 @@
 // A small, seeded port for tests and for working on the screens without a server: state, rules just deep enough for the
 // boards to be exercised, and the lossless log. No product code; it follows src/OpsHub.Contracts/Live/README.md.
+import { initial } from './geofences.mjs';
 import { plan, zones } from './plan.mjs';
 
 const RING = 1_000;
@@ -40,6 +41,7 @@ export class World {
     this.movements = [];
     this.recent = [];
     this.tracks = new Map();
+    this.geofences = initial();
     this.reasons = new Map();
     this.seen = new Map();
     this.evidence = new Map();

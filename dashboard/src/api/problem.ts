@@ -12,6 +12,8 @@ export class ApiProblem extends Error {
     readonly expected?: string,
     /** The view as it is now, with a version conflict. */
     readonly current?: unknown,
+    /** Everything that is wrong, where it is more than one thing. */
+    readonly findings?: readonly { field: string; problem: string; value?: string; expected: string }[],
   ) {
     super(detail);
   }
@@ -38,5 +40,6 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   const name = text('name') ?? type.slice(Math.max(type.lastIndexOf('/'), type.lastIndexOf(':'), type.lastIndexOf('#')) + 1);
   return new ApiProblem(
     response.status, name || String(response.status), text('detail') ?? text('title') ?? response.statusText, text('field'), text('expected'), body['current'],
+    Array.isArray(body['findings']) ? (body['findings'] as ApiProblem['findings']) : undefined,
   );
 }

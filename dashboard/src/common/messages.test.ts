@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { LOCALES, type Locale } from './messages';
 
 type Message = string | [{ declarations: string[]; match: Record<string, string> }];
-const read = (locale: Locale): Record<string, Message> => JSON.parse(readFileSync(new URL(`../../messages/${locale}.json`, import.meta.url), 'utf8'));
-const english = read('en');
+const read = (folder: string, locale: Locale): Record<string, Message> => JSON.parse(readFileSync(new URL(`../../messages/${folder}${locale}.json`, import.meta.url), 'utf8'));
 const variables = (message: Message): string[] => [...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map((x) => x[1]!).sort();
 const forms = (message: Message): string[] => (typeof message === 'string' ? [] : Object.keys(message[0].match).sort());
 
-describe.each(LOCALES.filter((l) => l !== 'en'))('Messages_%s', (locale) => {
-  const texts = read(locale);
+const others = LOCALES.filter((l) => l !== 'en');
+describe.each(['', 'geofences/'].flatMap((folder) => others.map((locale) => [folder, locale] as const)))('Messages_%s%s', (folder, locale) => {
+  const english = read(folder, 'en');
+  const texts = read(folder, locale);
 
   test('HaveEveryTextAndNoOther', () => {
     expect(Object.keys(texts).sort()).toEqual(Object.keys(english).sort());

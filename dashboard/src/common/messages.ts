@@ -4,7 +4,8 @@ import type * as English from '../paraglide/messages/en.js';
 
 /** Compiled texts ask for an argument even where they have no variables; here they do not. */
 type Text<F> = F extends (inputs: infer I) => unknown ? ({} extends I ? () => string : (inputs: I) => string) : never;
-export type Texts = { readonly [K in keyof typeof English]: Text<(typeof English)[K]> };
+export type TextsOf<M> = { readonly [K in keyof M]: Text<M[K]> };
+export type Texts = TextsOf<typeof English>;
 
 export const LOCALES = ['en', 'ar', 'es', 'fr', 'zh'] as const;
 export type Locale = (typeof LOCALES)[number];

@@ -62,11 +62,14 @@ internal static class GeofenceEndpoints
             : Results.Bytes(Encoding.UTF8.GetBytes(geoJson), GeoJson);
     }
 
-    private static Task<IResult> PutAll(PortId port, HttpContext http, IClusterClient grains, TimeProvider time) => Put(port, null, http, grains, time);
+    /// <param name="keep">True: geofences the collection does not name stay.</param>
+    private static Task<IResult> PutAll(PortId port, HttpContext http, IClusterClient grains, TimeProvider time, bool keep = false) =>
+        Put(port, null, http, grains, time, keep);
 
-    private static Task<IResult> PutOne(PortId port, string name, HttpContext http, IClusterClient grains, TimeProvider time) => Put(port, NameOf(name), http, grains, time);
+    private static Task<IResult> PutOne(PortId port, string name, HttpContext http, IClusterClient grains, TimeProvider time) =>
+        Put(port, NameOf(name), http, grains, time, keep: true);
 
-    private static async Task<IResult> Put(PortId port, string? name, HttpContext http, IClusterClient grains, TimeProvider time)
+    private static async Task<IResult> Put(PortId port, string? name, HttpContext http, IClusterClient grains, TimeProvider time, bool keep)
     {
         if (!TryConditions(http, out var ifMatch, out var ifNew, out var unreadable))
             return unreadable!;
@@ -75,7 +78,7 @@ internal static class GeofenceEndpoints
             CommandId = new CommandId(Guid.CreateVersion7(time.GetUtcNow())),
             Actor = Caller.Of(http).ActorFor(AccessTable.GeofencesManage),
             GeoJson = await BodyOf(http),
-            ReplaceAll = name is null,
+            ReplaceAll = !keep,
             Name = name,
             IfMatch = ifMatch,
             IfNew = ifNew,

@@ -14,8 +14,8 @@ internal sealed class GeofenceDoor(HttpClient client, string port = "EETLL")
 
     public Task<HttpResponseMessage> ActivityAsync(string name) => client.GetAsync(Address(name, "/activity"));
 
-    public Task<HttpResponseMessage> PutAsync(string? name, string body, string? ifMatch = null, bool ifNew = false) =>
-        SendAsync(HttpMethod.Put, Address(name), body, ifMatch, ifNew);
+    public Task<HttpResponseMessage> PutAsync(string? name, string body, string? ifMatch = null, bool ifNew = false, bool keep = false) =>
+        SendAsync(HttpMethod.Put, Address(name, keep ? "?keep=true" : ""), body, ifMatch, ifNew);
 
     public Task<HttpResponseMessage> CheckAsync(string body, bool replace = false) =>
         SendAsync(HttpMethod.Post, Address("check", replace ? "?replace=true" : ""), body, null, false);

@@ -32,6 +32,17 @@ public sealed class GeofenceDoorTests(GeofenceDoorTests.Host fixture) : IClassFi
     }
 
     [Fact]
+    public async Task PutAll_ThatKeeps_LeavesThoseItDoesNotName()
+    {
+        var door = await DoorAsync();
+        await OkAsync(door.PutAsync(null, Collection(Circle("Stays", 24.7, 59.6), Circle("Changes", 24.8, 59.6))));
+
+        await OkAsync(door.PutAsync(null, Collection(Circle("Changes", 24.8, 59.6, 700), Circle("Comes", 24.9, 59.6)), keep: true));
+
+        Assert.Equal(["Stays", "Changes", "Comes"], await door.NamesAsync());
+    }
+
+    [Fact]
     public async Task PutAll_WithWrongFeatures_TakesTheRest_AndSaysWhatWhereAndWhatWouldBeRight()
     {
         var door = await DoorAsync();
