@@ -2,23 +2,19 @@ using System.Text;
 using OpsHub.Storage.Journals;
 using OpsHub.Storage.Journals.GrainStorage;
 using OpsHub.Testing.Runtime;
-using OpsHub.Testing.Time;
 using Fault = OpsHub.Storage.Tests.Journals.FaultyGrainStorage.Fault;
 
 namespace OpsHub.Storage.Tests.Journals;
 
 /// <summary>The journal on a provider that fails, lies, is slow, and is written by others. The records outlive each journal.</summary>
-public sealed class GrainStorageJournalFaultTests
+public sealed class GrainStorageJournalFaultTests : GrainStorageJournalTestBase
 {
-    private readonly FaultyGrainStorage _storage = new(new DurableGrainStorage());
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
-
     [Fact]
     public async Task Append_WhenTheWriteFails_IsRefusedAndTheNextOneTakesItsNumber()
     {
         await using var journal = Open();
         await journal.AppendAsync("s", Bytes("a"));
-        _storage.Next("group", Fault.Fails);
+        Storage.Next("group", Fault.Fails);
 
         var refused = await Assert.ThrowsAsync<StorageException>(async () => await journal.AppendAsync("s", Bytes("b")));
         Assert.Equal(StorageFault.InputOutput, refused.Fault);
@@ -33,7 +29,7 @@ public sealed class GrainStorageJournalFaultTests
     {
         await using var journal = Open();
         await journal.AppendAsync("s", Bytes("a"));
-        _storage.Next("group", fault);
+        Storage.Next("group", fault);
 
         Assert.Equal(2, await journal.AppendAsync("s", [Bytes("b")], expectedLast: 1));
         Assert.Equal(3, await journal.AppendAsync("s", Bytes("c")));
@@ -45,9 +41,9 @@ public sealed class GrainStorageJournalFaultTests
     {
         await using var journal = Open();
         await journal.AppendAsync("s", Bytes("a"));
-        _storage.Next("group", Fault.LandsLate);
+        Storage.Next("group", Fault.LandsLate);
         await Assert.ThrowsAsync<StorageException>(async () => await journal.AppendAsync("s", Bytes("b")));
-        Assert.True(await _storage.LandLateAsync());
+        Assert.True(await Storage.LandLateAsync());
 
         var conflict = await Assert.ThrowsAsync<JournalConflictException>(async () => await journal.AppendAsync("s", [Bytes("c")], expectedLast: 1));
         Assert.Equal(2, conflict.ActualLast);
@@ -60,11 +56,11 @@ public sealed class GrainStorageJournalFaultTests
     {
         await using var journal = Open();
         await journal.AppendAsync("s", Bytes("a"));
-        _storage.Next("group", Fault.LandsLate);
+        Storage.Next("group", Fault.LandsLate);
         await Assert.ThrowsAsync<StorageException>(async () => await journal.AppendAsync("s", Bytes("b")));
 
         Assert.Equal(2, await journal.AppendAsync("s", [Bytes("c")], expectedLast: 1));
-        Assert.False(await _storage.LandLateAsync());
+        Assert.False(await Storage.LandLateAsync());
         Assert.Equal(["a", "c"], await ReadAsync(journal, "s"));
     }
 
@@ -74,7 +70,7 @@ public sealed class GrainStorageJournalFaultTests
         await using var journal = Open();
         await journal.AppendAsync("track/EETLL/3", Bytes("start"));
         var held = Hold("group");
-        _storage.Next("group", Fault.Fails);
+        Storage.Next("group", Fault.Fails);
         var first = journal.AppendAsync("track/EETLL/3/geofences", Bytes("change")).AsTask();
         await held.Reached.Task;
         var second = journal.AppendAsync("track/EETLL/3", Bytes("fix")).AsTask();
@@ -93,14 +89,14 @@ public sealed class GrainStorageJournalFaultTests
         string[] streams = ["track/EETLL/3/geofences", "track/EETLL/3", "track/EETLL/3/latest"];
         foreach (var stream in streams)
             await journal.AppendAsync(stream, Bytes("start"));
-        _storage.Written.Clear();
+        Storage.Written.Clear();
 
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => journal.AppendAsync(streams[i % 7 % 3], Bytes($"{i}")).AsTask()));
 
         // What is durable at any instant is what was issued up to some instant.
         var seen = new List<int>();
         var entries = streams.ToDictionary(s => s, _ => 2L);
-        foreach (var (_, key) in _storage.Written.Where(w => w.State == "group"))
+        foreach (var (_, key) in Storage.Written.Where(w => w.State == "group"))
         {
             var stream = key["stream/".Length..key.LastIndexOf('/')];
             var group = long.Parse(key[(key.LastIndexOf('/') + 1)..]);
@@ -129,7 +125,7 @@ public sealed class GrainStorageJournalFaultTests
         var held = Hold("group");
         var first = journal.AppendAsync("track/EETLL/1", Bytes("b")).AsTask();
         await held.Reached.Task;
-        _storage.BeforeWrite = null;
+        Storage.BeforeWrite = null;
 
         Assert.Equal(2, await journal.AppendAsync("track/EETLL/2", Bytes("b")));
         Assert.False(first.IsCompleted);
@@ -183,13 +179,13 @@ public sealed class GrainStorageJournalFaultTests
             for (var i = 1; i <= 200; i++)
             {
                 // As if it had crashed between a group and the head, each time.
-                _storage.Next("head", Fault.Fails);
+                Storage.Next("head", Fault.Fails);
                 await journal.AppendAsync("s", Bytes($"{i}"));
-                _storage.DropFaults();
+                Storage.DropFaults();
             }
         }
 
-        Assert.DoesNotContain(_storage.Written, w => w.State == "head");
+        Assert.DoesNotContain(Storage.Written, w => w.State == "head");
         await using var next = Open();
         Assert.Equal(201, await next.AppendAsync("s", Bytes("201")));
         Assert.Equal(Enumerable.Range(1, 201).Select(i => $"{i}"), await ReadAsync(next, "s"));
@@ -204,14 +200,14 @@ public sealed class GrainStorageJournalFaultTests
                 await journal.AppendAsync("s", Enumerable.Range(0, 1 + (i % 5)).Select(n => Bytes($"{i}.{n}")).ToArray());
         }
 
-        _storage.TakeReads();
+        Storage.TakeReads();
         await using var next = Open();
         var last = await next.LastAsync("s");
-        Assert.InRange(_storage.TakeReads(), 1, 100);
+        Assert.InRange(Storage.TakeReads(), 1, 100);
         foreach (var number in new[] { 1L, 2, 777, 4_321, last / 2, last - 1, last })
         {
             Assert.Equal(number, (await next.ReadAsync("s", number, 1).ToArrayAsync()).Single().Number);
-            Assert.InRange(_storage.TakeReads(), 1, 24);
+            Assert.InRange(Storage.TakeReads(), 1, 24);
         }
     }
 
@@ -232,101 +228,9 @@ public sealed class GrainStorageJournalFaultTests
     }
 
     [Fact]
-    public async Task Truncate_WhenItCrashesBeforeTheGroupsAreCleared_IsTruncatedAndTheNextOneClears()
-    {
-        await using (var journal = Open())
-        {
-            for (var i = 1; i <= 10; i++)
-                await journal.AppendAsync("s", [Bytes($"{i}a"), Bytes($"{i}b")]);
-            await journal.TruncateAsync("s", 11);
-        }
-
-        Assert.Empty(_storage.Cleared);
-        await using var next = Open();
-        Assert.Equal("6b", (await ReadAsync(next, "s"))[0]);
-        await next.TruncateAsync("s", 13);
-        _time.Advance(TimeSpan.FromMinutes(2));
-        await next.TruncateAsync("s", 14);
-        Assert.Equal(["stream/s/1", "stream/s/2", "stream/s/3", "stream/s/4", "stream/s/5", "stream/s/6"], _storage.Cleared.Order());
-        _time.Advance(TimeSpan.FromMinutes(2));
-        await next.TruncateAsync("s", 14);
-        Assert.Equal("stream/s/7", _storage.Cleared.Last());
-        Assert.Equal(["8a", "8b", "9a", "9b", "10a", "10b"], await ReadAsync(next, "s"));
-        Assert.Equal(21, await next.AppendAsync("s", Bytes("11a")));
-    }
-
-    [Theory]
-    [InlineData(Fault.Fails, 1)]
-    [InlineData(Fault.LandsAndFails, 3)]
-    internal async Task Truncate_WhenTheHeadCannotBeWritten_FailsAndCanBeRepeated(Fault fault, int firstNow)
-    {
-        await using var journal = Open();
-        await journal.AppendAsync("s", [Bytes("a"), Bytes("b"), Bytes("c")]);
-        _storage.Next("head", fault);
-
-        await Assert.ThrowsAsync<StorageException>(async () => await journal.TruncateAsync("s", 2));
-        Assert.Equal(firstNow, (await journal.StreamsAsync("s").SingleAsync()).First);
-        await journal.TruncateAsync("s", 2);
-        Assert.Equal(["c"], await ReadAsync(journal, "s"));
-    }
-
-    [Fact]
-    public async Task Truncate_ByTwoHosts_KeepsTheFurtherOne()
-    {
-        await using var one = Open();
-        await using var two = Open();
-        for (var i = 1; i <= 9; i++)
-            await one.AppendAsync("s", Bytes($"{i}"));
-        await Task.WhenAll(one.TruncateAsync("s", 6).AsTask(), two.TruncateAsync("s", 4).AsTask());
-
-        Assert.Equal(["7", "8", "9"], await ReadAsync(one, "s"));
-        Assert.Equal(["7", "8", "9"], await ReadAsync(two, "s"));
-    }
-
-    [Fact]
-    public async Task Append_ByAHostThatSleptWhileItsPlaceWasCleared_GoesBehindTheOthers()
-    {
-        await using var sleeper = Open();
-        await using var awake = Open();
-        await sleeper.AppendAsync("s", Bytes("1"));
-        for (var i = 2; i <= 5; i++)
-            await awake.AppendAsync("s", Bytes($"{i}"));
-        await awake.TruncateAsync("s", 4);
-        _time.Advance(TimeSpan.FromMinutes(2));
-        await awake.TruncateAsync("s", 4);
-        // The place the sleeper would write next is free: this is what the waiting before clearing is for.
-        Assert.Contains("stream/s/2", _storage.Cleared);
-
-        Assert.Equal(6, await sleeper.AppendAsync("s", Bytes("6")));
-        Assert.Equal(["5", "6"], await ReadAsync(awake, "s"));
-    }
-
-    [Fact]
-    public async Task Append_ThatTookLongerThanPlacesAreKept_IsNotAcknowledged()
-    {
-        await using var sleeper = Open();
-        await using var awake = Open();
-        await sleeper.AppendAsync("s", Bytes("1"));
-        var held = Hold("group");
-        var slow = sleeper.AppendAsync("s", Bytes("lost")).AsTask();
-        await held.Reached.Task;
-        _storage.BeforeWrite = null;
-        for (var i = 2; i <= 5; i++)
-            await awake.AppendAsync("s", Bytes($"{i}"));
-        await awake.TruncateAsync("s", 4);
-        _time.Advance(TimeSpan.FromMinutes(2));
-        await awake.TruncateAsync("s", 4);
-        held.Release.SetResult();
-
-        await Assert.ThrowsAsync<StorageException>(() => slow);
-        Assert.Equal(["5"], await ReadAsync(sleeper, "s"));
-        Assert.Equal(6, await sleeper.AppendAsync("s", Bytes("6")));
-    }
-
-    [Fact]
     public async Task Append_BeyondTheQueue_IsRefusedByName()
     {
-        await using var journal = GrainStorageJournalTests.Open(_storage, _time, new GrainStorageJournalOptions { MaxQueuedWrites = 2, WriteDeadlineMs = 1_000 });
+        await using var journal = GrainStorageJournalTests.Open(Storage, Time, new GrainStorageJournalOptions { MaxQueuedWrites = 2, WriteDeadlineMs = 1_000 });
         await journal.AppendAsync("s", Bytes("a"));
         var held = Hold("group");
         var running = journal.AppendAsync("s", Bytes("b")).AsTask();
@@ -334,33 +238,11 @@ public sealed class GrainStorageJournalFaultTests
         var waiting = Enumerable.Range(0, 2).Select(i => journal.AppendAsync("s", Bytes($"{i}")).AsTask()).ToArray();
 
         Assert.Equal(StorageFault.QueueFull, (await Assert.ThrowsAsync<StorageException>(async () => await journal.AppendAsync("s", Bytes("c")))).Fault);
-        _time.Advance(TimeSpan.FromSeconds(2));
+        Time.Advance(TimeSpan.FromSeconds(2));
         held.Release.SetResult();
         Assert.Equal(2, await running);
         foreach (var late in waiting)
             Assert.Equal(StorageFault.DeadlineExceeded, (await Assert.ThrowsAsync<StorageException>(() => late)).Fault);
         Assert.Equal(3, await journal.AppendAsync("s", Bytes("d")));
     }
-
-    private GrainStorageJournal Open() => GrainStorageJournalTests.Open(_storage, _time);
-
-    /// <summary>Holds the next write of a state, and all that come while it is held.</summary>
-    private (TaskCompletionSource Reached, TaskCompletionSource Release) Hold(string held)
-    {
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _storage.BeforeWrite = (state, _) =>
-        {
-            if (state != held)
-                return Task.CompletedTask;
-            reached.TrySetResult();
-            return release.Task;
-        };
-        return (reached, release);
-    }
-
-    private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
-
-    private static async Task<string[]> ReadAsync(IJournal journal, string stream) =>
-        await journal.ReadAsync(stream, 1, int.MaxValue).Select(e => Encoding.UTF8.GetString(e.Bytes.Span)).ToArrayAsync();
 }
