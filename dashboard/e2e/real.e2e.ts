@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { isReal, picture, SIZES, stage, visitAs } from './stage';
+import { isReal, live, picture, SIZES, stage, visitAs } from './stage';
 
 /** Officer One of the demo is nobody's robot: it waits for a person. */
 const OFFICER = { user: 'officer1', name: 'Officer One' };
@@ -69,3 +69,36 @@ test.runIf(isReal)('Case_MovedByTheSupervisor_IsFinishedByTheOfficer', async () 
   expect(await officer.getByTestId('refused').count()).toBe(0);
   await supervisor.locator(`[data-case="${id}"]`).waitFor({ state: 'detached', timeout: 15_000 });
 }, 240_000);
+
+test.runIf(isReal)('Zone_DrawnAndSaved_IsThereAfterAReload_AndGoesAgain', async () => {
+  const page = await visitAs(await stage(), 'commander');
+  const desk = page.getByRole('complementary', { name: 'Zones' });
+  const name = `Drawn ${Date.now()}`;
+  await page.locator('.map').waitFor();
+  await page.keyboard.press('g');
+  await desk.getByRole('button', { name: '+ Circle' }).click();
+  const box = (await page.locator('.map').boundingBox())!;
+  await page.mouse.click(box.x + box.width * 0.3, box.y + box.height * 0.4);
+  await desk.getByRole('textbox', { name: 'Name' }).fill(name);
+  await desk.getByRole('spinbutton', { name: 'Radius' }).fill('0');
+  await desk.getByRole('button', { name: 'Save…' }).click();
+  await desk.getByText('is out of range. 1 to 200000').waitFor();
+  await desk.getByRole('spinbutton', { name: 'Radius' }).fill('2500');
+  await desk.getByRole('button', { name: 'Save…' }).click();
+  await page.getByTestId('fence-effect').waitFor();
+  await picture(page, 'real-geofence-effect');
+  await desk.getByRole('button', { name: 'Save', exact: true }).click();
+  await desk.getByRole('heading', { name }).waitFor();
+
+  await page.reload();
+  await live(page);
+  await page.locator('.map').waitFor();
+  await page.keyboard.press('g');
+  await page.locator(`[data-fence="${name}"]`).click();
+  await desk.getByText('Radius 2,500 m').waitFor();
+  await desk.getByRole('region', { name: 'Inside now' }).getByText(/\d/).first().waitFor();
+  await picture(page, 'real-geofence');
+  await desk.getByRole('button', { name: 'Delete…' }).click();
+  await desk.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.locator(`[data-fence="${name}"]`).waitFor({ state: 'detached' });
+});
