@@ -213,6 +213,29 @@ describe.skipIf(isReal)('geofences', () => {
     await page.locator('[data-fence="Fairway"]').waitFor();
   });
 
+  test('Change_MissedWhileAway_IsThereAfterTheSnapshot', async () => {
+    const at = await stage();
+    const page = await open(at);
+    await page.locator('[data-fence="Fairway"]').waitFor();
+    // Another life of the server: no event tells of it.
+    at.mock.world.geofences = at.mock.world.geofences.filter((f) => f.properties.name !== 'Fairway');
+    at.mock.world.restart();
+    at.mock.hub.dropAll();
+    await page.locator('[data-fence="Fairway"]').waitFor({ state: 'detached' });
+    await page.locator('[data-fence="Pilot boarding"]').waitFor();
+  });
+
+  test('Panels_OfAShipmentAndOfZones_DoNotCoverEachOther', async () => {
+    const page = await open(await stage());
+    await page.getByRole('region', { name: 'Declarations' }).getByRole('listitem').first().getByRole('button').click();
+    await page.getByRole('complementary').getByRole('heading', { name: 'Timeline' }).waitFor();
+    expect(await desk(page).count()).toBe(0);
+    await page.keyboard.press('g');
+    await edit(page, 'Fairway');
+    await page.getByRole('region', { name: 'Declarations' }).getByRole('listitem').first().getByRole('button').click();
+    expect(await page.getByRole('complementary').count()).toBe(1);
+  });
+
   test('Edit_OutlivesAChangeOfLanguage_AndIsNotLostUnasked', async () => {
     const page = await open(await stage());
     await edit(page, 'Fairway');
