@@ -19,7 +19,10 @@ internal sealed class GrainBenchHost : IAsyncDisposable
     private static readonly Actor s_administrator = new(new UserId("administrator"), Roles.Administrator);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("opshub-grain-bench-");
+    private readonly Action<IServiceCollection>? _change;
     private long _commands;
+
+    private GrainBenchHost(Action<IServiceCollection>? change) => _change = change;
 
     public GrainHost Host { get; private set; } = null!;
 
@@ -27,9 +30,10 @@ internal sealed class GrainBenchHost : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_folder.FullName, "opshub.db");
 
-    public static async Task<GrainBenchHost> StartAsync()
+    /// <param name="change">Puts something in the place of what the silo has.</param>
+    public static async Task<GrainBenchHost> StartAsync(Action<IServiceCollection>? change = null)
     {
-        var bench = new GrainBenchHost();
+        var bench = new GrainBenchHost(change);
         bench.Host = await GrainHost.StartAsync(bench.Configure);
         var configuration = new PortConfiguration { Port = Port, Name = "Tallinn" };
         await bench.Grains.Port(Port).Configure(new ConfigurePort { CommandId = bench.NextId(), Actor = s_administrator, Configuration = configuration });
@@ -63,7 +67,11 @@ internal sealed class GrainBenchHost : IAsyncDisposable
         silo.UseSqliteReminders();
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(PortEventStream.Provider);
-        silo.ConfigureServices(services => services.AddSqliteDatabase(configuration).AddOpsHubGrains());
+        silo.ConfigureServices(services =>
+        {
+            services.AddSqliteDatabase(configuration).AddOpsHubGrains();
+            _change?.Invoke(services);
+        });
     }
 
     /// <summary>Twenty profiles of three criteria, most of which hit now and then: the work an evaluator has.</summary>

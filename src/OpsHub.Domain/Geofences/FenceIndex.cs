@@ -25,6 +25,7 @@ public sealed class FenceIndex
     public const int MaxInside = 64;
 
     private readonly CompiledFence[] _fences;
+    private readonly bool[] _isTimed;
     private readonly int[] _rowStarts;
     private readonly int[] _rowEdges;
     private readonly FenceEdge[] _edges;
@@ -40,6 +41,7 @@ public sealed class FenceIndex
         GeofenceSet set, FenceFrame frame, FenceGrid grid, CompiledFence[] fences, FenceEdge[] edges, int[] rowStarts, int[] rowEdges, int[] cells, int[] blocks)
     {
         Set = set;
+        _isTimed = [.. set.Fences.Select(fence => fence.Rules.Any(rule => rule.On is not (GeofenceCondition.Enter or GeofenceCondition.Leave or GeofenceCondition.Deviation)))];
         Frame = frame;
         (_originX, _originY, _shift, _columns, _rows) = grid;
         (_fences, _edges, _rowStarts, _rowEdges, _cells, _blocks) = (fences, edges, rowStarts, rowEdges, cells, blocks);
@@ -79,6 +81,9 @@ public sealed class FenceIndex
 
         return -1;
     }
+
+    /// <summary>True when a fix says something also of who came in before and is still there.</summary>
+    internal bool IsTimed(int index) => _isTimed[index];
 
     /// <summary>The fences a point is in, ascending.</summary>
     /// <param name="x">In the index's frame.</param>

@@ -46,9 +46,9 @@ public sealed partial class FenceWatch
     /// <summary>What a fix inside, or still within the hysteresis, says.</summary>
     private FenceStay Live(FenceStay stay, int index, in FenceMoment before)
     {
-        var fence = Index.Set.Fences[index];
-        if (fence.Rules.IsEmpty)
+        if (!Index.IsTimed(index))
             return stay;
+        var fence = Index.Set.Fences[index];
         stay = Dwelt(stay, index, _now.AtUnixMs);
         if (before.AtUnixMs != 0)
             stay = Silent(stay, index, before.AtUnixMs, _now.AtUnixMs);

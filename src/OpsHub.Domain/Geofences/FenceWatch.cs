@@ -41,7 +41,7 @@ public sealed partial class FenceWatch
         _candidates.Clear();
         if (path.IsStraight)
             FindCandidates(path);
-        if (inside.IsEmpty && stays is null && _candidates.Count == 0)
+        if (_candidates.Count == 0 && IsAsBefore(inside, stays))
             return false;
 
         (_tracker, _now, _speedKnots) = (tracker, now, speedKnots);
@@ -129,6 +129,20 @@ public sealed partial class FenceWatch
         _candidates.RemoveRange(kept, _candidates.Count - kept);
     }
 
+    /// <summary>True, as of most fixes, when it is where it stayed and nothing but going changes that.</summary>
+    private bool IsAsBefore(ReadOnlySpan<ushort> inside, ReadOnlySpan<FenceStay> stays)
+    {
+        if (inside.Length != stays.Length)
+            return false;
+        for (var i = 0; i < inside.Length; i++)
+        {
+            if (!stays[i].IsInside || stays[i].Number != Index.NumberOf(inside[i]) || Index.IsTimed(inside[i]))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Where it was and where it is, both ascending by number.</summary>
     private void Merge(in FencePath path, ReadOnlySpan<ushort> inside, ReadOnlySpan<FenceStay> stays, in FenceMoment before)
     {
@@ -209,7 +223,8 @@ public sealed partial class FenceWatch
 
     private bool Replace(ref FenceStay[]? stays)
     {
-        _next.Sort((a, b) => a.Number.CompareTo(b.Number));
+        if (_next.Count > 1)
+            _next.Sort(static (a, b) => a.Number.CompareTo(b.Number));
         if (System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_next).SequenceEqual(stays ?? []))
             return false;
         stays = _next.Count == 0 ? null : [.. _next];

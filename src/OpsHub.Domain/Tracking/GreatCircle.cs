@@ -7,6 +7,11 @@ public static class GreatCircle
     private const double RadiusMetres = 6_371_008.8;
 
     private const double RadiansPerDegree = Math.PI / 180;
+    private const double MetresPerE7 = RadiusMetres * RadiansPerDegree / 1e7;
+
+    /// <summary>A distance that the great circle's is not above, from positions in 1e-7 degrees, metres.</summary>
+    public static double MostMetres(int latitudeE7A, int longitudeE7A, int latitudeE7B, int longitudeE7B) =>
+        (Math.Abs((long)latitudeE7A - latitudeE7B) + Math.Abs((long)longitudeE7A - longitudeE7B)) * MetresPerE7;
 
     /// <summary>Haversine formula (R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68, 1984): exact for short distances too.</summary>
     /// <returns>Metres.</returns>

@@ -120,7 +120,8 @@ public struct TrackState
     {
         var seconds = (to.AtUnixMs - from.AtUnixMs) / 1000.0;
         var reach = (TrackPlausibility.MaxSpeedKnots(kind) * TrackPlausibility.MetresPerSecondPerKnot * seconds) + TrackPlausibility.ScatterMetres(kind);
-        return from.DistanceMetres(to) <= reach;
+        // Along the meridian and then along the equator is never shorter: mostly that is near enough, and costs no trigonometry.
+        return GreatCircle.MostMetres(from.LatitudeE7, from.LongitudeE7, to.LatitudeE7, to.LongitudeE7) <= reach || from.DistanceMetres(to) <= reach;
     }
 
     [InlineArray(Intervals)]

@@ -23,11 +23,11 @@ internal sealed class TrackHistory(IJournal journal, string shard, TrackIndex in
     public long CheckpointedUpTo { get; private set; }
 
     /// <summary>Completes with the entry's number when it is durable.</summary>
-    public Task<long> Append(long receivedAtUnixMs, IReadOnlyList<TrackRecord> fixes, IReadOnlyList<TrackDescription> descriptions)
+    public ValueTask<long> Append(long receivedAtUnixMs, IReadOnlyList<TrackRecord> fixes, IReadOnlyList<TrackDescription> descriptions)
     {
         var entry = TrackRecordCodec.Encode(receivedAtUnixMs, fixes, descriptions);
         index.Note(fixes, entry.Length);
-        return journal.AppendAsync(_history, entry).AsTask();
+        return journal.AppendAsync(_history, entry);
     }
 
     public async Task Checkpoint(TrackTable table, long upTo)

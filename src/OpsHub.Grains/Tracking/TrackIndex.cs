@@ -40,6 +40,9 @@ internal sealed class TrackIndex(IJournal journal, string shard, TimeProvider ti
             _span = _span.With(new Span(fix.Point.AtUnixMs, fix.Point.AtUnixMs));
     }
 
+    /// <summary>True when a point is to be laid behind an entry of the history.</summary>
+    public bool IsDueBehind(long upTo) => IsDue(out _) && upTo > (_last?.UpTo ?? 0);
+
     /// <summary>Lays a point when one is due.</summary>
     /// <param name="table">What the shard knows; it may be ahead of <paramref name="upTo"/>, whose successors say the same again.</param>
     /// <param name="upTo">The newest durable history entry.</param>

@@ -33,8 +33,11 @@ internal sealed class TrackShardGrain(
     /// <summary>Changes are told at most this long after they were taken; together with the hub's tick it is what a board lags.</summary>
     private static readonly TimeSpan s_deltaEvery = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Batches after which the latest fixes are stored as a whole: a restart reads at most as many.</summary>
-    private const int CheckpointEvery = 4_096;
+    /// <summary>Fixes after which the latest are stored as a whole, or four for each tracker when that is more: a restart judges at most as many.</summary>
+    private const int CheckpointFixes = 131_072;
+
+    /// <summary>And batches: a restart reads at most as many.</summary>
+    private const int CheckpointBatches = 32_768;
 
     /// <summary>How late new geofences are watched, and dwell and silence noticed; their event time is exact all the same.</summary>
     private static readonly TimeSpan s_geofencesEvery = TimeSpan.FromSeconds(2);
@@ -53,6 +56,8 @@ internal sealed class TrackShardGrain(
     private long _epoch;
     private long _sequence;
     private long _accepted;
+    private long _acceptedAtCheckpoint;
+    private bool _isCheckpointing;
     private bool _timerArmed;
     private Exception? _fault;
 
@@ -84,17 +89,18 @@ internal sealed class TrackShardGrain(
             throw new InvalidOperationException($"An append to the history of {_shard} failed; this activation takes no more.", _fault);
         if (_geofences.IsFull)
             throw new InvalidOperationException($"Too many transitions at geofences of {_shard} wait for the port's log.");
-        var receipt = Apply(batch, out var noted, out var durable);
-        if (durable is null)
+        var receipt = Apply(batch, out var noted, out var appended);
+        if (appended is not { } durable)
             return receipt;
         try
         {
             if (noted is not null)
                 await noted;
             var number = await durable;
-            if (number % CheckpointEvery == 0)
+            if (IsCheckpointDue(number))
                 await Checkpoint(number);
-            await _index.LayIfDue(_table, number, needed => _history.CheckpointedUpTo < needed ? Checkpoint(number) : Task.CompletedTask);
+            if (_index.IsDueBehind(number))
+                await LayIndex(number);
         }
         catch (Exception error)
         {
@@ -133,7 +139,7 @@ internal sealed class TrackShardGrain(
     public Task<TrackShardCounters> Counters() => Task.FromResult(new TrackShardCounters(_table.Count, _accepted, [.. _refused]));
 
     /// <summary>Everything that must happen in one step: judge, apply, and take the place in the journal's order.</summary>
-    private IngestReceipt Apply(PositionBatch batch, out Task? noted, out Task<long>? durable)
+    private IngestReceipt Apply(PositionBatch batch, out Task? noted, out ValueTask<long>? durable)
     {
         if (batch.Fixes.Length > MaxBatch || batch.Descriptions.Length > MaxBatch)
             throw new ArgumentException($"{batch.Fixes.Length} fixes and {batch.Descriptions.Length} descriptions; a batch has at most {MaxBatch} of each.", nameof(batch));
@@ -224,14 +230,23 @@ internal sealed class TrackShardGrain(
 
     private string NameOf(string tracker) => _table.Find(new TrackerId(tracker))?.Description.Label ?? tracker;
 
+    private bool IsCheckpointDue(long number) => !_isCheckpointing
+        && (_accepted - _acceptedAtCheckpoint >= Math.Max(CheckpointFixes, 4L * _table.Count) || number - _history.CheckpointedUpTo >= CheckpointBatches);
+
+    private Task LayIndex(long number) =>
+        _index.LayIfDue(_table, number, needed => _history.CheckpointedUpTo < needed ? Checkpoint(number) : Task.CompletedTask);
+
     /// <summary>Stores the latest fixes, and forgets who has been silent for a day.</summary>
     private async Task Checkpoint(long upTo)
     {
+        _isCheckpointing = true;
+        _acceptedAtCheckpoint = _accepted;
         var silentSince = (time.GetUtcNow() - FixFilter.MaxAge).ToUnixTimeMilliseconds();
         _table.EndStaysOfSilent(silentSince, time.GetUtcNow().ToUnixTimeMilliseconds());
         await Note(_geofences.Write(_table));
         _table = _table.WithoutSilent(silentSince);
         await _history.Checkpoint(_table, upTo);
+        _isCheckpointing = false;
     }
 
     private void Discard(Exception error)

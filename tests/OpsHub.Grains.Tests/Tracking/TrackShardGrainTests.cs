@@ -43,8 +43,8 @@ public sealed class TrackShardGrainTests
     {
         await using var port = await TestPort.Start(configured: false);
         await Shard(port).Ingest(new PositionBatch([Fix(0) with { Tracker = new("dev:other") }], [new TrackDescription(s_ship, TrackKind.Vessel, Label: "Aava")]));
-        for (var n = 2; n <= 4_100; n++)
-            await Shard(port).Ingest(Batch(Fix(n / 100.0 * 2)));
+        for (var n = 1; n <= 257; n++)
+            await Shard(port).Ingest(new PositionBatch([Fix(n * 0.39), .. Enumerable.Range(1, 511).Select(i => Fix(n * 0.39) with { Tracker = new($"dev:{i}") })], []));
         await TestPort.Until(async () => await port.Journal.LastAsync("track/EETLL/0/latest") > 0);
         var before = await Shard(port).Get(s_ship);
 
