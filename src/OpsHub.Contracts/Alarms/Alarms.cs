@@ -10,7 +10,23 @@ public enum AlarmPriority : byte { P1 = 1, P2 = 2, P3 = 3, Diagnostic = 4 }
 
 /// <summary>ISA-18.2 states. An alarm that returned and was acknowledged is gone.</summary>
 [GenerateSerializer, Alias("AlarmStatus")]
-public enum AlarmStatus : byte { Unacknowledged, Acknowledged, ReturnedUnacknowledged, Shelved, Normal }
+public enum AlarmStatus : byte
+{
+    Unacknowledged,
+    Acknowledged,
+    ReturnedUnacknowledged,
+
+    /// <summary>Put aside by a person for a while; comes back by itself.</summary>
+    Shelved,
+
+    Normal,
+
+    /// <summary>Kept quiet by a suppression whose condition holds; comes back when it ends.</summary>
+    SuppressedByDesign,
+
+    /// <summary>Taken out by a person until a person puts it back.</summary>
+    OutOfService,
+}
 
 /// <summary>Raises an alarm, or counts it again when it is active.</summary>
 [GenerateSerializer, Immutable, Alias("RaiseAlarm")]
@@ -44,6 +60,15 @@ public sealed record RaiseAlarm : Command
 
     /// <summary>True for duress: never shelved or suppressed.</summary>
     [Id(11)] public bool NeverShelve { get; init; }
+
+    /// <summary>Row of the catalogue, 1 to 64 characters; null: the alarm id up to its first slash.</summary>
+    [Id(12)] public string? Class { get; init; }
+
+    /// <summary>What it has in common with others, such as <c>device/truck-7</c> or <c>zone/Gate 3</c>; null: its subject, else itself.</summary>
+    [Id(13)] public string? RootCause { get; init; }
+
+    /// <summary>Geofence it is about; null when about none.</summary>
+    [Id(14)] public string? Zone { get; init; }
 }
 
 /// <summary>The condition is gone.</summary>
@@ -53,10 +78,18 @@ public sealed record ReturnAlarm : Command
     [Id(0)] public required AlarmId Alarm { get; init; }
 }
 
+/// <summary>Acknowledges one alarm, or several of one root cause. Never several of different ones: nobody has looked at them.</summary>
 [GenerateSerializer, Immutable, Alias("AcknowledgeAlarm")]
 public sealed record AcknowledgeAlarm : Command
 {
-    [Id(0)] public required AlarmId Alarm { get; init; }
+    /// <summary>The one alarm; left out with <see cref="RootCause"/>.</summary>
+    [Id(0)] public AlarmId Alarm { get; init; }
+
+    /// <summary>In bulk: what all of them have in common. Null for one alarm.</summary>
+    [Id(1)] public string? RootCause { get; init; }
+
+    /// <summary>In bulk: which were looked at, at most 500. Empty: all of the root cause that wait.</summary>
+    [Id(2)] public ImmutableArray<AlarmId> Alarms { get; init; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias("ShelveAlarm")]
@@ -68,6 +101,30 @@ public sealed record ShelveAlarm : Command
     [Id(1)] public required int Minutes { get; init; }
 
     [Id(2)] public required string Reason { get; init; }
+}
+
+/// <summary>Takes it off the shelf before its time. What was acknowledged before it was shelved is so again.</summary>
+[GenerateSerializer, Immutable, Alias("UnshelveAlarm")]
+public sealed record UnshelveAlarm : Command
+{
+    [Id(0)] public required AlarmId Alarm { get; init; }
+}
+
+/// <summary>Takes it out of service, such as for repair; there is no end but <see cref="PutAlarmInService"/>. A P1 takes a commander.</summary>
+[GenerateSerializer, Immutable, Alias("TakeAlarmOutOfService")]
+public sealed record TakeAlarmOutOfService : Command
+{
+    [Id(0)] public required AlarmId Alarm { get; init; }
+
+    /// <summary>1 to 400 characters.</summary>
+    [Id(1)] public required string Reason { get; init; }
+}
+
+/// <summary>Puts it back in service; announced like new when its condition stands.</summary>
+[GenerateSerializer, Immutable, Alias("PutAlarmInService")]
+public sealed record PutAlarmInService : Command
+{
+    [Id(0)] public required AlarmId Alarm { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("AlarmView")]
@@ -103,76 +160,30 @@ public sealed record AlarmView
     /// <summary>0, 1 after 60 s unacknowledged, 2 after 180 s; P1 only.</summary>
     [Id(21)] public int EscalationLevel { get; init; }
 
-    /// <summary>True while it came and went three times or more within a minute.</summary>
+    /// <summary>
+    /// True since it came and went three times within a minute, until it has been calm for one. Meanwhile its repeats are
+    /// counted, not announced, and it does not leave the list.
+    /// </summary>
     [Id(22)] public bool Chattering { get; init; }
-}
 
-/// <summary>The board's own health in the terms of EEMUA 191.</summary>
-/// <param name="RaisedLast10Minutes">New annunciations of all priorities.</param>
-/// <param name="Flood">Began with more than 10 in 10 minutes, ends below 5.</param>
-/// <param name="Stale">Active for more than 24 h.</param>
-[GenerateSerializer, Immutable, Alias("AlarmBoardHealth")]
-public sealed record AlarmBoardHealth(
-    [property: Id(0)] int Active,
-    [property: Id(1)] int Unacknowledged,
-    [property: Id(2)] int Shelved,
-    [property: Id(3)] int Chattering,
-    [property: Id(4)] int Stale,
-    [property: Id(5)] int RaisedLast10Minutes,
-    [property: Id(6)] int RaisedLast24Hours,
-    [property: Id(7)] bool Flood);
+    /// <summary>Row of the catalogue. Null on alarms of versions that had none: the id up to its first slash.</summary>
+    [Id(23)] public string? Class { get; init; }
 
-/// <summary>
-/// A port's alarms. Key: <see cref="PortId"/>. Durable: every alarm that is not normal. Not reentrant.
-/// </summary>
-[Alias("IAlarmBoardGrain")]
-public interface IAlarmBoardGrain : IGrainWithStringKey
-{
-    [Alias("Raise")] Task<CommandResult> Raise(RaiseAlarm command);
-    [Alias("Return")] Task<CommandResult> Return(ReturnAlarm command);
-    [Alias("Acknowledge")] Task<CommandResult> Acknowledge(AcknowledgeAlarm command);
-    [Alias("Shelve")] Task<CommandResult> Shelve(ShelveAlarm command);
+    /// <summary>What it has in common with others; null on alarms of versions that had none.</summary>
+    [Id(24)] public string? RootCause { get; init; }
 
-    /// <summary>All that are not normal, by priority, then age; at most 2,000.</summary>
-    [Alias("List"), ReadOnly] Task<ImmutableArray<AlarmView>> List();
+    /// <summary>Last announcement, from which escalation counts; null while it was never announced.</summary>
+    [Id(25)] public DateTimeOffset? AnnouncedAt { get; init; }
 
-    [Alias("Health"), ReadOnly] Task<AlarmBoardHealth> Health();
-}
+    /// <summary>Geofence it is about.</summary>
+    [Id(26)] public string? Zone { get; init; }
 
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-[JsonDerivedType(typeof(AlarmRaised), "alarmRaised")]
-[JsonDerivedType(typeof(AlarmReturned), "alarmReturned")]
-[JsonDerivedType(typeof(AlarmAcknowledged), "alarmAcknowledged")]
-[JsonDerivedType(typeof(AlarmShelved), "alarmShelved")]
-[JsonDerivedType(typeof(AlarmUnshelved), "alarmUnshelved")]
-[JsonDerivedType(typeof(AlarmEscalated), "alarmEscalated")]
-[JsonDerivedType(typeof(AlarmCommandRefused), "alarmCommandRefused")]
-public abstract record AlarmEvent : IPortEventData
-{
-    public required AlarmId Alarm { get; init; }
+    [Id(27)] public UserId? ShelvedBy { get; init; }
 
-    /// <summary>The alarm after the event; status Normal = gone.</summary>
-    public AlarmView? After { get; init; }
+    /// <summary>Name of the suppression that keeps it quiet.</summary>
+    [Id(28)] public string? SuppressedBy { get; init; }
 
-    [JsonIgnore] public string Topic => Topics.Alarms;
-    [JsonIgnore] public string Subject => Alarm.Value;
-}
-
-public sealed record AlarmRaised : AlarmEvent;
-
-public sealed record AlarmReturned : AlarmEvent;
-
-public sealed record AlarmAcknowledged : AlarmEvent;
-
-public sealed record AlarmShelved : AlarmEvent;
-
-public sealed record AlarmUnshelved : AlarmEvent;
-
-/// <summary>A P1 nobody acknowledged in time: level 1 after 60 s, level 2 after 180 s.</summary>
-public sealed record AlarmEscalated : AlarmEvent { public required int Level { get; init; } }
-
-public sealed record AlarmCommandRefused : AlarmEvent
-{
-    public required string Command { get; init; }
-    public required Refusal Refusal { get; init; }
+    [Id(29)] public UserId? OutOfServiceBy { get; init; }
+    [Id(30)] public DateTimeOffset? OutOfServiceAt { get; init; }
+    [Id(31)] public string? OutOfServiceReason { get; init; }
 }

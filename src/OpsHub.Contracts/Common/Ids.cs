@@ -123,7 +123,7 @@ public readonly record struct TrackerId([property: Id(0)] string Value) : IStrin
     public override string ToString() => Value;
 }
 
-/// <summary>One alarm of a port: its source and condition, so that raising it again is the same alarm: <c>hold-overdue/EETLL-97061800</c>.</summary>
+/// <summary>One alarm of a port: its source and condition, so that raising it again is the same alarm: <c>inspection-overdue/EETLL-97061800</c>.</summary>
 [GenerateSerializer, Immutable, Alias("AlarmId"), JsonConverter(typeof(StringIdJsonConverter<AlarmId>))]
 public readonly record struct AlarmId([property: Id(0)] string Value) : IStringId<AlarmId>
 {

@@ -18,6 +18,16 @@ public sealed record PortPlace(
     [property: Id(3)] double LongitudeDegrees,
     [property: Id(4)] int? Capacity = null);
 
+/// <summary>How long a device may be silent, by class, seconds: 30 to 86,400, or 0 for never an alarm.</summary>
+/// <param name="OfficerSeconds">Phones of officers on duty.</param>
+/// <param name="TruckSeconds">Trucks that carry a shipment or are inside a geofence.</param>
+/// <param name="CargoSeconds">Cargo trackers likewise; they report seldom to spare their battery.</param>
+[GenerateSerializer, Immutable, Alias("SilenceLimits")]
+public sealed record SilenceLimits(
+    [property: Id(0)] int OfficerSeconds = 300,
+    [property: Id(1)] int TruckSeconds = 600,
+    [property: Id(2)] int CargoSeconds = 3_600);
+
 /// <summary>How a port is set up. Everything tunable is here (DOMAIN.md).</summary>
 [GenerateSerializer, Immutable, Alias("PortConfiguration")]
 public sealed record PortConfiguration
@@ -54,6 +64,15 @@ public sealed record PortConfiguration
 
     /// <summary>Queue length (cases waiting) above which an alarm is raised.</summary>
     [Id(14)] public int QueueLimit { get; init; } = 40;
+
+    /// <summary>Hours after which an agency's hold without a due time is overdue, 1 to 720; null: 24.</summary>
+    [Id(15)] public int? HoldLimitHours { get; init; }
+
+    /// <summary>Operators who share the port's alarms in a shift, 1 to 100; the targets per day are theirs together. Null: one.</summary>
+    [Id(16)] public int? AlarmOperators { get; init; }
+
+    /// <summary>When a device that should report and does not is an alarm; null: the limits' defaults.</summary>
+    [Id(17)] public SilenceLimits? Silence { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("ConfigurePort")]

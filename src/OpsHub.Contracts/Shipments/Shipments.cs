@@ -24,13 +24,16 @@ public sealed record CargoMovement(
     [property: Id(4)] TrackerId? CarriedBy = null);
 
 /// <summary>A hold by an agency; the shipment is not released while one stands.</summary>
+/// <param name="DueAt">When the agency means to have decided; null: the port's limit for holds counts.</param>
+/// <param name="Overdue">True once it was found to be past its due time, or the port's limit.</param>
 [GenerateSerializer, Immutable, Alias("AgencyHold")]
 public sealed record AgencyHold(
     [property: Id(0)] string Agency,
     [property: Id(1)] string Reason,
     [property: Id(2)] DateTimeOffset PlacedAt,
     [property: Id(3)] Actor PlacedBy,
-    [property: Id(4)] DateTimeOffset? DueAt = null);
+    [property: Id(4)] DateTimeOffset? DueAt = null,
+    [property: Id(5)] bool Overdue = false);
 
 [GenerateSerializer, Immutable, Alias("LodgeDeclaration")]
 public sealed record LodgeDeclaration : Command
@@ -150,6 +153,7 @@ public interface IShipmentGrain : IGrainWithStringKey
 [JsonDerivedType(typeof(DocumentAttached), "documentAttached")]
 [JsonDerivedType(typeof(HoldPlaced), "holdPlaced")]
 [JsonDerivedType(typeof(HoldLifted), "holdLifted")]
+[JsonDerivedType(typeof(HoldOverdue), "holdOverdue")]
 [JsonDerivedType(typeof(InspectionOutcomeRecorded), "inspectionOutcomeRecorded")]
 [JsonDerivedType(typeof(ShipmentReleased), "shipmentReleased")]
 [JsonDerivedType(typeof(ShipmentHeld), "shipmentHeld")]
@@ -192,6 +196,13 @@ public sealed record HoldLifted : ShipmentEvent
 {
     public required string Agency { get; init; }
     public required string Reason { get; init; }
+}
+
+/// <summary>A hold is past its due time, or the port's limit.</summary>
+public sealed record HoldOverdue : ShipmentEvent
+{
+    public required string Agency { get; init; }
+    public required DateTimeOffset DueAt { get; init; }
 }
 
 public sealed record InspectionOutcomeRecorded : ShipmentEvent

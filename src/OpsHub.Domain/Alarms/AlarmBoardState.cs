@@ -25,64 +25,45 @@ public sealed record AlarmBoardState
     public ImmutableArray<HourlyCount> Hours { get; init; } = [];
 
     public bool Flood { get; init; }
+
+    /// <summary>When the flood that is on began; null without one, and for one of a version that did not note it.</summary>
+    public DateTimeOffset? FloodSince { get; init; }
+
+    /// <summary>By name, at most <see cref="AlarmLimits.Suppressions"/>.</summary>
+    public ImmutableArray<StandingSuppression> Suppressions { get; init; } = [];
+
+    /// <summary>What came how often in the last 24 h; in no order, at most <see cref="AlarmLimits.Frequencies"/>.</summary>
+    public ImmutableArray<AlarmOccurrences> Occurrences { get; init; } = [];
 }
 
 /// <summary>An alarm and when it was last announced, from which escalation counts.</summary>
-public sealed record StandingAlarm(AlarmView View, DateTimeOffset AnnouncedAt);
+public sealed record StandingAlarm(AlarmView View, DateTimeOffset AnnouncedAt)
+{
+    /// <summary>While it chatters: when it is calm, unless it comes or goes before.</summary>
+    public DateTimeOffset? SettlesAt { get; init; }
+}
 
 public sealed record AlarmTransition(AlarmId Alarm, DateTimeOffset At);
 
+/// <summary>Announcements and answers of one hour.</summary>
 /// <param name="Hour">Start of the hour, UTC.</param>
-public sealed record HourlyCount(DateTimeOffset Hour, int Count);
-
-/// <summary>Limits from ISA-18.2 and EEMUA 191 (DOMAIN.md); ours are marked (default).</summary>
-public static class AlarmLimits
+/// <param name="Count">Announcements of all priorities.</param>
+public sealed record HourlyCount(DateTimeOffset Hour, int Count)
 {
-    /// <summary>The list's limit. Above it only P1 is still taken (default).</summary>
-    public const int Standing = 2_000;
+    public int P1 { get; init; }
+    public int P2 { get; init; }
+    public int P3 { get; init; }
+    public int Acknowledged { get; init; }
 
-    public const int ShelveMinMinutes = 1;
-    public const int ShelveMaxMinutes = 480;
-
-    /// <summary>Chattering: this many transitions within a minute.</summary>
-    public const int ChatterTransitions = 3;
-
-    /// <summary>A flood begins above this many in 10 minutes and ends below <see cref="FloodEnds"/>.</summary>
-    public const int FloodBegins = 10;
-
-    public const int FloodEnds = 5;
-
-    /// <summary>Bounds memory in a flood; more than this a minute is chattering however it is counted (default).</summary>
-    public const int Transitions = 1_000;
-
-    public const int RecentRaises = 1_000;
-
-    public static readonly TimeSpan ChatterWindow = TimeSpan.FromMinutes(1);
-    public static readonly TimeSpan FloodWindow = TimeSpan.FromMinutes(10);
-    public static readonly TimeSpan StaleAfter = TimeSpan.FromHours(24);
-
-    /// <summary>P1 unacknowledged escalates at these ages (SCREENS.md).</summary>
-    public static readonly ImmutableArray<TimeSpan> Escalations = [TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(180)];
+    /// <summary>From announcement to acknowledgement, summed over <see cref="Acknowledged"/>.</summary>
+    public double AcknowledgeSeconds { get; init; }
 }
 
-/// <summary>Every "no" the board can say. The names are part of the API.</summary>
-public static class AlarmRefusals
-{
-    public static readonly Refusal Unknown = new("UnknownAlarm", "The alarm is normal: nothing stands under this id.", "alarm");
+/// <summary>How often an alarm came, announced or not.</summary>
+/// <param name="Hours">Oldest first, at most 25; only those in which it came.</param>
+public sealed record AlarmOccurrences(AlarmId Alarm, string Title, ImmutableArray<HourlyCount> Hours);
 
-    public static readonly Refusal BoardFull = new("BoardFull", $"{AlarmLimits.Standing} alarms stand; only P1 is still taken.");
-
-    public static Refusal AlreadyAcknowledged(AlarmView alarm) =>
-        new("AlreadyAcknowledged", $"{alarm.AcknowledgedBy} acknowledged it at {alarm.AcknowledgedAt:HH:mm:ss} UTC.");
-
-    public static readonly Refusal Shelved = new("AlarmShelved", "The alarm is shelved; it comes back by itself.");
-
-    public static readonly Refusal NeverShelve = new("NeverShelve", "A call for help is never shelved or suppressed.");
-
-    public static readonly Refusal ShelfTime = new(
-        "ShelfTimeInvalid", "Shelving has a limit.", "minutes", $"{AlarmLimits.ShelveMinMinutes} to {AlarmLimits.ShelveMaxMinutes}");
-
-    public static readonly Refusal ReasonMissing = new("ReasonMissing", "Say why it is shelved.", "reason", "1 to 400 characters");
-
-    public static Refusal Invalid(string field, string expected) => new("InvalidValue", "The alarm can't be raised like this.", field, expected);
-}
+/// <summary>A suppression as the board keeps it.</summary>
+/// <param name="IsActive">Whether its condition held when that was last decided; always false for one that goes by an alarm, which is looked at each time.</param>
+/// <param name="ChangesAt">When time changes that next; null when not time does.</param>
+public sealed record StandingSuppression(AlarmSuppression Rule, UserId SetBy, DateTimeOffset SetAt, bool IsActive, DateTimeOffset? ChangesAt);

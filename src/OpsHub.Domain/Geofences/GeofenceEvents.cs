@@ -2,6 +2,7 @@ using System.Globalization;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Alarms;
 using OpsHub.Contracts.Geofences;
+using OpsHub.Domain.Alarms;
 
 namespace OpsHub.Domain.Geofences;
 
@@ -56,10 +57,16 @@ public static class GeofenceEvents
             Owner = alarm.Owner,
             TimeToRespondSeconds = alarm.TimeToRespondSeconds,
             Subject = t.Tracker,
+            Class = $"geofence-{Word(t.Rule.On)}",
+            RootCause = IsOfZone(t.Rule.On) ? AlarmRootCause.Zone(t.Geofence) : AlarmRootCause.Device(new TrackerId(t.Tracker)),
+            Zone = t.Geofence,
             LatitudeDegrees = t.At.LatitudeE7 / 1e7,
             LongitudeDegrees = t.At.LongitudeE7 / 1e7,
         };
     }
+
+    /// <summary>Many that stay, or are not heard, in one place are one matter of that place; whoever speeds or strays does so alone.</summary>
+    private static bool IsOfZone(GeofenceCondition condition) => condition is GeofenceCondition.Dwell or GeofenceCondition.Silence;
 
     private static string Title(FenceTransition t, string name) => t.Rule.On switch
     {

@@ -147,6 +147,12 @@ public static class PortRules
         Range(c.OfferSeconds, 10, 3_600, "offerSeconds", findings);
         Range(c.TrackShards, 1, 1_024, "trackShards", findings);
         Range(c.QueueLimit, 1, 5_000, "queueLimit", findings);
+        Range(c.HoldLimitHours ?? 1, 1, 720, "holdLimitHours", findings);
+        Range(c.AlarmOperators ?? 1, 1, 100, "alarmOperators", findings);
+        var silence = c.Silence ?? new SilenceLimits();
+        Silence(silence.OfficerSeconds, "silence.officerSeconds", findings);
+        Silence(silence.TruckSeconds, "silence.truckSeconds", findings);
+        Silence(silence.CargoSeconds, "silence.cargoSeconds", findings);
         if (!(c.RedAtScore > c.YellowAtScore && c.YellowAtScore > c.BlueAtScore && c.BlueAtScore > 0))
             findings.Add("redAtScore", "does not descend to yellow and blue", c.RedAtScore, "redAtScore > yellowAtScore > blueAtScore > 0");
         if (c.PlanGeoJson is null or { Length: > MaxPlanCharacters })
@@ -174,6 +180,12 @@ public static class PortRules
                 findings.Add($"{path}capacity", "is out of range", place.Capacity, "1 to 10000, or nothing");
             Position(place.LatitudeDegrees, place.LongitudeDegrees, path, findings);
         }
+    }
+
+    private static void Silence(int seconds, string field, FindingList findings)
+    {
+        if (seconds is not (0 or (>= 30 and <= 86_400)))
+            findings.Add(field, "is out of range", seconds, "30 to 86400, or 0 for no alarm");
     }
 
     private static void Position(double latitude, double longitude, string path, FindingList findings)

@@ -24,6 +24,7 @@ public static class ShipmentEvolution
         DocumentAttached e => Attach(state!, e.Document with { ReceivedAt = e.Document.ReceivedAt ?? at }),
         HoldPlaced e => state! with { Holds = state.Holds.Add(e.Hold) },
         HoldLifted e => state! with { Holds = state.Holds.RemoveAll(h => h.Agency == e.Agency) },
+        HoldOverdue e => state! with { Holds = [.. state.Holds.Select(h => h.Agency == e.Agency ? h with { Overdue = true } : h)] },
         InspectionOutcomeRecorded e => state! with { Outcome = e.Outcome },
         ShipmentReleased => state! with { Status = ShipmentStatus.Released, ReleasedAt = at },
         ShipmentHeld => state! with { Status = ShipmentStatus.Held, ReleasedAt = null },

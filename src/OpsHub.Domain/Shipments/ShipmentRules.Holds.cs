@@ -41,6 +41,21 @@ public static partial class ShipmentRules
             : lifted;
     }
 
+    /// <summary>When the next of the shipment's holds is overdue; null when none will be that is not already.</summary>
+    /// <param name="state">The shipment.</param>
+    /// <param name="limit">How old a hold without a due time may become.</param>
+    public static DateTimeOffset? NextHoldDue(ShipmentState? state, TimeSpan limit) =>
+        state?.Holds.Where(hold => !hold.Overdue).Min(hold => (DateTimeOffset?)(hold.DueAt ?? hold.PlacedAt + limit));
+
+    /// <summary>The holds that came to be overdue.</summary>
+    public static Decision<ShipmentEvent> FindOverdueHolds(ShipmentState? state, TimeSpan limit, DateTimeOffset now) => state is null
+        ? Decision<ShipmentEvent>.Nothing
+        : Decision<ShipmentEvent>.Accept(
+        [
+            .. state.Holds.Where(hold => !hold.Overdue).Select(hold => (hold.Agency, DueAt: hold.DueAt ?? hold.PlacedAt + limit)).Where(hold => hold.DueAt <= now)
+                .Select(hold => (ShipmentEvent)new HoldOverdue { Shipment = state.Id, Agency = hold.Agency, DueAt = hold.DueAt }),
+        ]);
+
     /// <summary>
     /// A stricter lane at once; a lighter one when a second person approves what the first has asked for. Authors of the
     /// profiles that hit do neither: they would judge their own work.

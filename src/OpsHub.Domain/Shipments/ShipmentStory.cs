@@ -24,6 +24,7 @@ public static class ShipmentStory
         MovementRecorded e => Text($"{e.Movement.Kind} at {e.Movement.Place}{Prefixed(", ", e.Movement.Container)}"),
         DocumentAttached e => Text($"Document {e.Document.Kind} {e.Document.Number}{(e.Document.Sha256 is null ? " announced" : " received")}"),
         HoldPlaced e => Text($"Hold by {e.Hold.Agency}: {e.Hold.Reason}"),
+        HoldOverdue e => Text($"Hold by {e.Agency} is overdue"),
         HoldLifted e => Text($"Hold by {e.Agency} lifted: {e.Reason}"),
         InspectionOutcomeRecorded e => Text($"Examination {e.Inspection}: {e.Outcome}. {Cut(e.Findings)}"),
         ShipmentReleased e => Text($"Released after {e.ClearanceMinutes:0.#} min"),

@@ -31,6 +31,8 @@ public static class AccessTable
     public static readonly AccessRule Workload = User("workload.read", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Auditor);
     public static readonly AccessRule Alarms = User("alarms.read", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Auditor);
     public static readonly AccessRule AlarmsAnswer = User("alarms.answer", PortFrom.Route, null, Roles.Commander, Roles.Supervisor);
+    public static readonly AccessRule AlarmsSilence = User(
+        "alarms.silence", PortFrom.Route, "a P1 out of service: a commander", Roles.Commander, Roles.Supervisor);
     public static readonly AccessRule Find = User("find", PortFrom.Route, null, Roles.Commander, Roles.Supervisor, Roles.Analyst, Roles.Auditor);
     public static readonly AccessRule Trackers = User("trackers.read", PortFrom.None, "trackers of the caller's ports", Roles.Commander, Roles.Supervisor, Roles.Auditor);
     public static readonly AccessRule TrackerHistory = User(

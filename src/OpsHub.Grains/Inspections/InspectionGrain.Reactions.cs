@@ -2,6 +2,7 @@ using OpsHub.Contracts;
 using OpsHub.Contracts.Alarms;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Shipments;
+using OpsHub.Domain.Alarms;
 using OpsHub.Domain.Inspections;
 using OpsHub.Domain.Officers;
 
@@ -12,7 +13,10 @@ internal sealed partial class InspectionGrain
 {
     private static readonly Actor s_self = Actor.Of("inspection");
 
-    private AlarmId OverdueAlarm => new($"hold-overdue/{Id.Shipment}");
+    private AlarmId OverdueAlarm => new($"inspection-overdue/{Id.Shipment}");
+
+    /// <summary>Its name before holds of agencies had alarms of their own; one that stood then still has to return.</summary>
+    private AlarmId EarlierOverdueAlarm => new($"hold-overdue/{Id.Shipment}");
 
     private AlarmId UnansweredAlarm => new($"offer-unanswered/{Id}");
 
@@ -63,7 +67,10 @@ internal sealed partial class InspectionGrain
         if (happened is InspectionOverdue)
             Settle("raising the overdue alarm", await board.Raise(Overdue(@case) with { CommandId = Derived(sourceSequence, 2) }));
         if (ended && @case.Overdue)
+        {
             Settle("returning the overdue alarm", await board.Return(Return(OverdueAlarm, sourceSequence, 3)));
+            Settle("returning the overdue alarm", await board.Return(Return(EarlierOverdueAlarm, sourceSequence, 6)));
+        }
 
         // By the state as it is now, not as it was at the event: an answer that came meanwhile makes the alarm pointless.
         var unanswered = State?.UnansweredOffers ?? 0;
@@ -77,31 +84,20 @@ internal sealed partial class InspectionGrain
     private ReturnAlarm Return(AlarmId alarm, long sourceSequence, int number) =>
         new() { CommandId = Derived(sourceSequence, number), Actor = s_self, Alarm = alarm };
 
-    private RaiseAlarm Overdue(InspectionView @case) => new()
+    private RaiseAlarm Overdue(InspectionView @case)
     {
-        Actor = s_self,
-        Alarm = OverdueAlarm,
-        Priority = @case.Priority is CasePriority.P1 ? AlarmPriority.P2 : AlarmPriority.P3,
-        Title = $"{Id} is overdue",
-        Cause = $"due {@case.DueAt:HH:mm} UTC, still {@case.Status}",
-        Consequence = "the shipment waits; storage and demurrage run",
-        Response = "speak to the officer, or move the case",
-        Owner = Roles.Supervisor,
-        TimeToRespondSeconds = 900,
-        Subject = Id.Value,
-    };
+        var cause = @case.Officer is { } officer ? AlarmRootCause.Officer(officer) : AlarmRootCause.Queue(Id.Port);
+        return AlarmCatalogue.InspectionOverdue.Raise(s_self, OverdueAlarm, $"{Id} is overdue", cause, Id.Value) with
+        {
+            Priority = @case.Priority is CasePriority.P1 ? AlarmPriority.P2 : AlarmPriority.P3,
+            Cause = $"due {@case.DueAt:HH:mm} UTC, still {@case.Status}",
+        };
+    }
 
-    private RaiseAlarm Unanswered(InspectionView @case, int offers) => new()
-    {
-        Actor = s_self,
-        Alarm = UnansweredAlarm,
-        Priority = AlarmPriority.P2,
-        Title = $"nobody answers for {Id}",
-        Cause = $"{offers} offers in a row were not answered",
-        Consequence = @case.DueAt > Now ? $"will be late after {@case.DueAt:HH:mm} UTC" : "late",
-        Response = "call an officer, or move the case",
-        Owner = Roles.Supervisor,
-        TimeToRespondSeconds = 300,
-        Subject = Id.Value,
-    };
+    private RaiseAlarm Unanswered(InspectionView @case, int offers) =>
+        AlarmCatalogue.OfferUnanswered.Raise(s_self, UnansweredAlarm, $"nobody answers for {Id}", AlarmRootCause.Queue(Id.Port), Id.Value) with
+        {
+            Cause = $"{offers} offers in a row were not answered",
+            Consequence = @case.DueAt > Now ? $"will be late after {@case.DueAt:HH:mm} UTC" : "late",
+        };
 }

@@ -2,6 +2,7 @@ using OpsHub.Contracts;
 using OpsHub.Contracts.Alarms;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Officers;
+using OpsHub.Domain.Alarms;
 using OpsHub.Domain.Inspections;
 using OpsHub.Domain.Officers;
 
@@ -73,34 +74,15 @@ internal sealed partial class OfficerGrain
 
     private ReturnAlarm Return(AlarmId alarm, long sourceSequence) => new() { CommandId = Derived(sourceSequence, -1), Actor = s_self, Alarm = alarm };
 
-    private RaiseAlarm Duress(DuressRaised duress, OfficerView officer) => new()
-    {
-        Actor = s_self,
-        Alarm = DuressAlarm,
-        Priority = AlarmPriority.P1,
-        Title = $"{officer.Profile.Name} calls for help",
-        Cause = "duress button",
-        Consequence = "danger to life",
-        Response = "send help to the last position, call back",
-        Owner = Roles.Commander,
-        TimeToRespondSeconds = 60,
-        Subject = Id.Value,
-        LatitudeDegrees = duress.LatitudeDegrees,
-        LongitudeDegrees = duress.LongitudeDegrees,
-        NeverShelve = true,
-    };
+    private RaiseAlarm Duress(DuressRaised duress, OfficerView officer) =>
+        AlarmCatalogue.Duress.Raise(s_self, DuressAlarm, $"{officer.Profile.Name} calls for help", AlarmRootCause.Officer(Id), Id.Value) with
+        {
+            LatitudeDegrees = duress.LatitudeDegrees, LongitudeDegrees = duress.LongitudeDegrees,
+        };
 
-    private RaiseAlarm MissingBreak(OfficerView officer) => new()
-    {
-        Actor = s_self,
-        Alarm = BreakAlarm,
-        Priority = AlarmPriority.P3,
-        Title = $"{officer.Profile.Name} has had no break",
-        Cause = $"six hours of work since {officer.ShiftStartedAt:HH:mm} UTC without one",
-        Consequence = "working time rules are broken, mistakes get likelier",
-        Response = "send the officer on a break",
-        Owner = Roles.Supervisor,
-        TimeToRespondSeconds = 1_800,
-        Subject = Id.Value,
-    };
+    private RaiseAlarm MissingBreak(OfficerView officer) =>
+        AlarmCatalogue.BreakDue.Raise(s_self, BreakAlarm, $"{officer.Profile.Name} has had no break", AlarmRootCause.Officer(Id), Id.Value) with
+        {
+            Cause = $"six hours of work since {officer.ShiftStartedAt:HH:mm} UTC without one",
+        };
 }

@@ -3,6 +3,7 @@ using OpsHub.Contracts.Alarms;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Selectivity;
 using OpsHub.Contracts.Shipments;
+using OpsHub.Domain.Alarms;
 using OpsHub.Domain.Shipments;
 using OpsHub.Grains.Publication;
 using Orleans;
@@ -19,10 +20,14 @@ namespace OpsHub.Grains.Shipments;
 /// published: kept for the usual idle time they would fill the memory during an import (9 KB each, 5,000 a second), and
 /// reading one again costs less than 0.1 ms.
 /// </remarks>
-internal sealed class ShipmentGrain(
+internal sealed partial class ShipmentGrain(
     [PersistentState("shipment")] IPersistentState<EntityRecord<ShipmentState>> stored, PublicationServices services)
-    : PublishingGrain<ShipmentState, ShipmentEvent>(stored, services), IShipmentGrain
+    : PublishingGrain<ShipmentState, ShipmentEvent>(stored, services), IShipmentGrain, IRemindable
 {
+    private static readonly Actor s_self = Actor.Of("shipment");
+
+    private AlarmId GateOutAlarm => new($"gate-out-before-release/{Id.Value}");
+
     private ShipmentId Id => new(this.GetPrimaryKeyString());
 
     public async Task<CommandResult> Lodge(LodgeDeclaration command)
@@ -74,6 +79,11 @@ internal sealed class ShipmentGrain(
     {
         LaneAssigned or LaneOverridden => OrderInspection(sourceSequence),
         ShipmentCommandRefused { Refusal.Name: ShipmentRefusals.GateOutBeforeRelease } => RaiseGateOutAlarm(sourceSequence),
+        ShipmentReleased => ReturnGateOutAlarm(sourceSequence),
+        MovementRecorded { Movement.Kind: MovementKind.GateIn or MovementKind.MovedToYard } when State?.ReleasedAt is null => ReturnAlarm(GateOutAlarm, sourceSequence),
+        HoldPlaced => ArmHolds(),
+        HoldOverdue overdue => RaiseHoldAlarm(overdue, sourceSequence),
+        HoldLifted lifted => ReturnAlarm(HoldAlarm(lifted.Agency), sourceSequence),
         _ => Task.CompletedTask,
     };
 
@@ -101,20 +111,22 @@ internal sealed class ShipmentGrain(
 
     private async Task RaiseGateOutAlarm(long sourceSequence)
     {
-        var alarm = new RaiseAlarm
+        var alarm = AlarmCatalogue.GateOutBeforeRelease.Raise(s_self, GateOutAlarm, $"Gate-out of {Id.Value} before release", AlarmRootCause.Shipment(Id), Id.Value) with
         {
             CommandId = Derived(sourceSequence),
-            Actor = Actor.Of("shipment"),
-            Alarm = new AlarmId($"gate-out-before-release/{Id.Value}"),
-            Priority = AlarmPriority.P1,
-            Title = $"Gate-out of {Id.Value} before release",
             Cause = $"The gate reported {Id.Value} leaving; it is {State?.Status.ToString() ?? "not lodged"}.",
-            Consequence = "Goods under customs control leave the port.",
-            Response = "Stop the vehicle at the gate; call the shift supervisor.",
-            Owner = Roles.Supervisor,
-            TimeToRespondSeconds = 120,
-            Subject = Id.Value,
         };
         Settle("raising the gate-out alarm", await GrainFactory.AlarmBoard(Id.Port).Raise(alarm));
+    }
+
+    /// <summary>Nothing to return, and no call, for what was released as it was lodged: it cannot have left before.</summary>
+    private Task ReturnGateOutAlarm(long sourceSequence) => State is { ReleasedAt: { } released } state && released == state.LodgedAt
+        ? Task.CompletedTask
+        : ReturnAlarm(GateOutAlarm, sourceSequence);
+
+    private async Task ReturnAlarm(AlarmId alarm, long sourceSequence)
+    {
+        var command = new ReturnAlarm { CommandId = Derived(sourceSequence, 2), Actor = s_self, Alarm = alarm };
+        Settle($"returning {alarm}", await GrainFactory.AlarmBoard(Id.Port).Return(command));
     }
 }

@@ -42,6 +42,9 @@ internal sealed class TrackShardGrain(
     /// <summary>How late new geofences are watched, and dwell and silence noticed; their event time is exact all the same.</summary>
     private static readonly TimeSpan s_geofencesEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>How late a silent device is noticed beyond its limit, and that it is heard again (default).</summary>
+    private static readonly TimeSpan s_silenceEvery = TimeSpan.FromSeconds(5);
+
     private readonly TrackObservers _observers = new(time, meters, log);
     private readonly long[] _refused = new long[Enum.GetValues<FixRefusal>().Length];
     private readonly List<TrackRecord> _taken = [];
@@ -51,6 +54,7 @@ internal sealed class TrackShardGrain(
     private TrackHistory _history = null!;
     private ShardGeofences _geofences = null!;
     private GeofencePublication _publication = null!;
+    private SilenceWatch _silence = null!;
     private IGrainTimer _timer = null!;
     private string _shard = "";
     private long _epoch;
@@ -71,9 +75,11 @@ internal sealed class TrackShardGrain(
         _table = new TrackTable(MaxTrackers) { Watch = _geofences.Watch };
         await _history.Restore(_table, cancellationToken);
         await _geofences.Restore(_table, cancellationToken);
+        _silence = new SilenceWatch(GrainFactory, time, log, _shard, $"{this.GetGrainId()}");
         // Later activations have later epochs as long as the clock does not run backwards by more than a restart takes.
         _epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
         _timer = this.RegisterGrainTimer(_ => Tell(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+        this.RegisterGrainTimer(_ => _fault is null ? _silence.Look(_table) : Task.CompletedTask, new GrainTimerCreationOptions(s_silenceEvery, s_silenceEvery) { Interleave = true });
         this.RegisterGrainTimer(_ => WatchGeofences(), new GrainTimerCreationOptions(TimeSpan.Zero, s_geofencesEvery) { Interleave = true });
     }
 

@@ -5,6 +5,7 @@ using OpsHub.Contracts.Alarms;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Officers;
 using OpsHub.Contracts.Workload;
+using OpsHub.Domain.Alarms;
 using OpsHub.Domain.Common;
 using OpsHub.Domain.Inspections;
 using OpsHub.Domain.Workload;
@@ -174,18 +175,9 @@ internal sealed partial class WorkloadBalancerGrain
             return;
         var (board, alarm) = (GrainFactory.AlarmBoard(Port), new AlarmId($"queue-limit/{Port}"));
         var result = stands
-            ? await board.Raise(new RaiseAlarm
+            ? await board.Raise(AlarmCatalogue.QueueLimit.Raise(s_self, alarm, $"{queue} cases wait for an officer", AlarmRootCause.Queue(Port)) with
             {
-                CommandId = Attempt("queue alarm"),
-                Actor = s_self,
-                Alarm = alarm,
-                Priority = AlarmPriority.P2,
-                Title = $"{queue} cases wait for an officer",
-                Cause = $"more than the port's limit of {limit}",
-                Consequence = "cases become overdue, shipments wait",
-                Response = "call in officers, or move work between posts",
-                Owner = Roles.Supervisor,
-                TimeToRespondSeconds = 900,
+                CommandId = Attempt("queue alarm"), Cause = $"more than the port's limit of {limit}",
             })
             : await board.Return(new ReturnAlarm { CommandId = Attempt("queue alarm"), Actor = s_self, Alarm = alarm });
         if (result.IsAccepted)

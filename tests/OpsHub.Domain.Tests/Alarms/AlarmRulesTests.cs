@@ -7,7 +7,7 @@ namespace OpsHub.Domain.Tests.Alarms;
 
 public sealed class AlarmRulesTests
 {
-    private static readonly AlarmId Overdue = new("hold-overdue/EETLL-1");
+    private static readonly AlarmId Overdue = new("inspection-overdue/EETLL-1");
     private static readonly Actor Operator = new(new UserId("commander"), Roles.Commander);
 
     private AlarmBoardState _board = AlarmBoardState.Empty;
@@ -170,6 +170,7 @@ public sealed class AlarmRulesTests
         Assert.False(AlarmRules.Health(_board, _now).Flood);
         Raise(new AlarmId("a10"));
         Assert.True(AlarmRules.Health(_board, _now).Flood);
+        Assert.IsType<AlarmFloodBegan>(Assert.Single(Elapse(TimeSpan.Zero)));
 
         _now += TimeSpan.FromMinutes(5);
         for (var i = 0; i < 5; i++)

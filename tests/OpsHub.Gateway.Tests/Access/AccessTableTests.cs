@@ -40,6 +40,13 @@ public sealed class AccessTableTests(HubHost hub)
         GET    /api/v1/ports/{port}/alarms/health             port  commander supervisor auditor
         POST   /api/v1/ports/{port}/alarms/acknowledge        port  commander supervisor
         POST   /api/v1/ports/{port}/alarms/shelve             port  commander supervisor
+        POST   /api/v1/ports/{port}/alarms/unshelve           port  commander supervisor
+        POST   /api/v1/ports/{port}/alarms/out-of-service     port  commander supervisor
+        POST   /api/v1/ports/{port}/alarms/in-service         port  commander supervisor
+        GET    /api/v1/ports/{port}/alarms/catalogue          port  commander supervisor auditor
+        GET    /api/v1/ports/{port}/alarms/suppressions       port  commander supervisor auditor
+        POST   /api/v1/ports/{port}/alarms/suppressions       port  commander supervisor
+        POST   /api/v1/ports/{port}/alarms/suppressions/remove port  commander supervisor
         GET    /api/v1/ports/{port}/find                      port  commander supervisor analyst auditor
         POST   /api/v1/ports/{port}/declarations              port  trader agency administrator supervisor
         GET    /api/v1/shipments                              any   commander supervisor analyst auditor

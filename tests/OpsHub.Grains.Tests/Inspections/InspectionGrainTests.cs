@@ -79,7 +79,7 @@ public sealed class InspectionGrainTests : IAsyncLifetime
         var id = await _port.Open(1, dueInHours: 0.1);
         await _port.Offered(id);
         WorkPort.Accepted(await _port.Accept(id, officer));
-        await _port.Until(async () => (await _port.Alarms()).Any(a => a.Id.Value == "hold-overdue/EETLL-1"), 1);
+        await _port.Until(async () => (await _port.Alarms()).Any(a => a.Id.Value == "inspection-overdue/EETLL-1"), 1);
 
         WorkPort.Accepted(await _port.StartWork(id, officer));
         WorkPort.Accepted(await _port.Finish(id, officer));

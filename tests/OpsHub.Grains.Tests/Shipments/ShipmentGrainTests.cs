@@ -63,6 +63,12 @@ public sealed class ShipmentGrainTests
         await port.Seen("alarmRaised", "gate-out-before-release/EETLL-D1");
         var alarm = Assert.Single(await port.Grains.AlarmBoard(TestPort.Port).List());
         Assert.Equal((Contracts.Alarms.AlarmPriority.P1, s_id.Value), (alarm.Priority, alarm.Subject));
+
+        await port.Grains.Shipment(s_id).RecordMovement(new RecordMovement
+        {
+            CommandId = port.NextId(), Actor = new Actor(new("gate1"), Roles.Device), Movement = new CargoMovement(MovementKind.MovedToYard, DateTimeOffset.UnixEpoch, "Yard 1"),
+        });
+        await port.Seen("alarmReturned", "gate-out-before-release/EETLL-D1");
     }
 
     [Fact]
