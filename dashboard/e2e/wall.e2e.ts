@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { isReal, picture, stage, visitAs } from './stage';
+import { violations } from './axe';
+import { isReal, picture, SIZES, stage, visitAs } from './stage';
 
 /** Share of pixels of the moving layer that are drawn on. */
 const drawn = (page: Page): Promise<number> =>
@@ -162,9 +163,67 @@ describe.skipIf(isReal)('alarms', () => {
     expect(await page.locator('[data-alarm]').count()).toBeLessThanOrEqual(12);
     // What is grouped is acknowledged together: one cause.
     await page.getByRole('button', { name: 'Acknowledge: Sensor 0 lost' }).click();
-    await expect.poll(() => [...at.mock.world.alarms.values()].filter((a) => a.status === 'acknowledged').length).toBe(15);
+    await expect.poll(() => [...at.mock.world.alarms.values()].filter((a) => a.status === 'acknowledged').length).toBe(30);
     await picture(page, 'wall-flood');
+    // One call, not one for each.
+    expect(at.mock.log.filter((c) => c.path.endsWith('/alarms/acknowledge')).map((c) => [c.body['rootCause'], (c.body['alarms'] as string[]).length])).toEqual([['power', 30]]);
   });
+
+  test('Alarm_OutOfServiceAndShelved_AreListedAndBroughtBack', async () => {
+    const at = await stage();
+    const open = await visitAs(at, 'commander');
+    await open.getByRole('button', { name: 'Shelve: Queue above limit: 41 cases wait' }).click();
+    const dialog = open.getByRole('dialog');
+    await dialog.getByLabel('For').selectOption({ label: 'until put back (out of service)' });
+    await dialog.getByLabel('Reason').fill('Counter is broken');
+    await dialog.getByRole('button', { name: 'Shelve', exact: true }).click();
+    await open.getByText('1 out of service').waitFor();
+    expect(at.mock.world.alarms.get('queue-long/EETLL')!.outOfServiceReason).toBe('Counter is broken');
+
+    await open.keyboard.press('k');
+    const health = open.getByRole('dialog', { name: 'Alarm health' });
+    await health.getByText('Counter is broken').waitFor();
+    await health.getByText('of 150 acceptable, 300 manageable').waitFor();
+    await picture(open, 'wall-alarm-health');
+    expect(await violations(open)).toEqual([]);
+    await health.getByRole('button', { name: 'Put in service: Queue above limit: 41 cases wait' }).click();
+    await health.getByText('Nothing is shelved, suppressed or out of service.').waitFor();
+    await open.keyboard.press('Escape');
+    await open.locator('[data-alarm="queue-long/EETLL"][data-status=unacknowledged]').waitFor();
+  });
+
+  test('P1_NobodyAnswered_ReachesTheSupervisor_WhoAnswersIt', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'supervisor', { size: SIZES.supervisor });
+    expect(await page.locator('[data-testid=alarm-calls] [data-alarm]').count()).toBe(0);
+    at.mock.world.changeAlarm('scanner-down/Scanner', 'alarmEscalated', { escalationLevel: 1 });
+    const call = page.getByTestId('alarm-calls').locator('[data-alarm="scanner-down/Scanner"]');
+    await call.waitFor();
+    await picture(page, 'supervisor-called');
+    expect(await violations(page)).toEqual([]);
+    await call.getByRole('button', { name: /^Acknowledge/ }).click();
+    await call.waitFor({ state: 'detached' });
+    expect(at.mock.world.alarms.get('scanner-down/Scanner')!.acknowledgedBy).toBe('supervisor');
+  });
+
+  test('Chattering_IsMarkedAndCounted', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'commander');
+    at.mock.world.raise('door/3', 'p2', 'Door 3 open', 'door', '', 'Look', { chattering: true });
+    await page.locator('[data-alarm="door/3"]').getByText('chattering').waitFor();
+  });
+
+  for (const locale of ['ar', 'zh'] as const)
+    test(`Strip_${locale}_FitsItsPanel`, async () => {
+      const page = await visitAs(await stage(), 'commander', { locale, theme: 'light' });
+      const strip = page.getByTestId('alarm-strip');
+      await strip.waitFor();
+      expect(await strip.evaluate((e) => e.scrollWidth <= e.clientWidth && e.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
+      await page.keyboard.press('k');
+      await page.getByRole('dialog').locator('dl').waitFor();
+      await picture(page, `wall-alarm-health-${locale}`);
+      expect(await violations(page)).toEqual([]);
+    });
 
   test('Auditor_SeesAlarmsAndCannotAnswer', async () => {
     const page = await visitAs(await stage(), 'auditor');

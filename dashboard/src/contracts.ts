@@ -13,7 +13,7 @@ export type InspectionKind = 'documents' | 'scan' | 'tailgate' | 'intensive';
 export type InspectionOutcome = 'released' | 'query' | 'detained' | 'seized';
 export type CasePriority = 'p1' | 'p2' | 'p3';
 export type AlarmPriority = CasePriority | 'diagnostic';
-export type AlarmStatus = 'unacknowledged' | 'acknowledged' | 'returnedUnacknowledged' | 'shelved' | 'normal';
+export type AlarmStatus = 'unacknowledged' | 'acknowledged' | 'returnedUnacknowledged' | 'shelved' | 'normal' | 'suppressedByDesign' | 'outOfService';
 export type OfficerStatus = 'offShift' | 'available' | 'busy' | 'onBreak';
 export type AssignmentStage = 'reserved' | 'offered' | 'held' | 'examining' | 'gone';
 
@@ -103,6 +103,56 @@ export interface AlarmView {
   longitudeDegrees?: number;
   neverShelve?: boolean;
   version: number;
+  /** 0, 1 after 60 s without an answer, 2 after 180 s; P1 only. */
+  escalationLevel?: number;
+  /** Came and went three times within a minute; held in the list until it has been calm for one. */
+  chattering?: boolean;
+  class?: string;
+  /** What it has in common with others, such as `zone/Gate 3`. */
+  rootCause?: string;
+  /** Last announcement, from which escalation counts. */
+  announcedAt?: string;
+  zone?: string;
+  shelvedBy?: string;
+  suppressedBy?: string;
+  outOfServiceBy?: string;
+  outOfServiceAt?: string;
+  outOfServiceReason?: string;
+}
+
+/** The board in the terms of EEMUA 191. */
+export interface AlarmBoardHealth {
+  active: number;
+  unacknowledged: number;
+  shelved: number;
+  chattering: number;
+  /** Active for more than 24 h. */
+  stale: number;
+  raisedLast10Minutes: number;
+  raisedLast24Hours: number;
+  flood: boolean;
+  suppressed: number;
+  outOfService: number;
+  operators: number;
+  acceptablePerDay: number;
+  manageablePerDay: number;
+  raisedP1: number;
+  raisedP2: number;
+  raisedP3: number;
+  /** Mean over 24 h; absent when none was acknowledged. */
+  acknowledgeSeconds?: number;
+  /** Most often first, at most 10. */
+  mostFrequent: { alarm: string; title: string; count: number }[];
+  floodSince?: string;
+}
+
+export interface AlarmSuppressionView {
+  suppression: { name: string; classes: string[]; reason: string; zone?: string; rootCause?: string; whileAlarm?: string };
+  setBy: string;
+  setAt: string;
+  isActive: boolean;
+  changesAt?: string;
+  suppressed: number;
 }
 
 export interface InspectionView {

@@ -6,7 +6,7 @@ export interface MockWorld {
   epoch: string;
   inspections: Map<string, MockInspection>;
   officers: Map<string, { profile: { officer: string; name: string; skills: string[] }; status: string; loadMinutes: number; duress?: boolean }>;
-  alarms: Map<string, { id: string; status: string; shelvedReason?: string }>;
+  alarms: Map<string, { id: string; status: string; shelvedReason?: string; outOfServiceReason?: string; acknowledgedBy?: string }>;
   shipments: Map<string, unknown>;
   evidence: Map<string, Uint8Array>;
   tracks: Map<string, { id: string; label: string; lat: number; lon: number; silent: boolean; at: number }>;

@@ -1,4 +1,5 @@
 // The mock's HTTP side: /api/v1 as far as the screens use it, /healthz, and the built application.
+import * as alarms from './alarms.mjs';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -96,6 +97,7 @@ function read(world, path, url, session) {
   if (path === '/ports') return [world.port];
   if (path === '/ports/EETLL/snapshot') return world.snapshot();
   if (path === '/ports/EETLL/plan') return plan;
+  if (path === '/ports/EETLL/alarms/health') return alarms.health(world);
   if (path === '/ports/EETLL/workload') return world.workload();
   if (path === '/ports/EETLL/find') return find(world, url.searchParams.get('q').toLowerCase());
   if (path === '/ports/EETLL/moves/preview') return world.effect(url.searchParams.get('inspection'), url.searchParams.get('to') || undefined);
@@ -136,16 +138,7 @@ function run(world, path, body, session) {
   if ((hit = /^\/inspections\/(.+)\/(accept|decline|start|finish)$/.exec(path))) return world.answer(hit[1], hit[2], body, session.user);
   if (path.startsWith('/officers/me/')) return world.shift(session.user, path.slice(13), body);
   if (path === '/ports/EETLL/moves') return world.moveCase(body);
-  if (path === '/ports/EETLL/alarms/acknowledge') {
-    const returned = world.alarms.get(body.alarm)?.status === 'returnedUnacknowledged';
-    world.changeAlarm(body.alarm, 'alarmAcknowledged', { status: returned ? 'normal' : 'acknowledged', acknowledgedBy: session.user, acknowledgedAt: new Date().toISOString() });
-    return { version: world.version };
-  }
-  if (path === '/ports/EETLL/alarms/shelve') {
-    if (world.alarms.get(body.alarm)?.neverShelve) throw new Refused(409, 'NeverShelved', 'A duress call is never shelved.');
-    world.changeAlarm(body.alarm, 'alarmShelved', { status: 'shelved', shelvedReason: body.reason, shelvedUntil: new Date(Date.now() + body.minutes * 60_000).toISOString() });
-    return { version: world.version };
-  }
+  if (path.startsWith('/ports/EETLL/alarms/')) return alarms.answer(world, path.slice('/ports/EETLL/alarms/'.length), body, session.user) ?? missing();
   return missing();
 }
 

@@ -35,6 +35,9 @@ export class World {
     this.topics = new Map(['shipments', 'inspections', 'officers', 'alarms', 'port'].map((t) => [t, []]));
     this.newest = new Map([...this.topics.keys()].map((t) => [t, 0]));
     this.alarms = new Map();
+    /** What was announced, and how long answers took, for the board's health. */
+    this.raises = [];
+    this.answered = [];
     this.inspections = new Map();
     this.officers = new Map();
     this.shipments = new Map();
@@ -251,10 +254,11 @@ export class World {
     this.#inspectionEvent('inspectionWithdrawn', i, { was, officer: was, reason });
   }
 
-  raise(id, priority, title, cause, consequence, response, { lat, lon, subject, neverShelve = false, at = Date.now() } = {}) {
+  raise(id, priority, title, cause, consequence, response, { lat, lon, subject, neverShelve = false, at = Date.now(), ...more } = {}) {
     const old = this.alarms.get(id);
+    this.raises.push({ id, title, priority, at });
     const alarm = {
-      id, status: 'unacknowledged', priority, title, cause, consequence, response, owner: 'commander', timeToRespondSeconds: 300, raisedAt: old?.raisedAt ?? iso(at), count: (old?.count ?? 0) + 1,
+      id, status: 'unacknowledged', announcedAt: iso(at), rootCause: cause, ...more, priority, title, cause, consequence, response, owner: 'commander', timeToRespondSeconds: 300, raisedAt: old?.raisedAt ?? iso(at), count: (old?.count ?? 0) + 1,
       ...(lat === undefined ? {} : { latitudeDegrees: lat, longitudeDegrees: lon }), ...(subject ? { subject } : {}), neverShelve, version: ++this.version,
     };
     this.alarms.set(id, alarm);

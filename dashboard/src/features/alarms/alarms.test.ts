@@ -31,9 +31,23 @@ describe('alarmRows', () => {
   });
 
   test('Flood_GroupsByCauseAndHidesP3BehindTheCount', () => {
-    const rows = alarmRows([...many(8, { cause: 'power' }, 'a'), ...many(2, { cause: 'fire', priority: 'p1' }, 'b'), ...many(3, { priority: 'p3' }, 'c')], NOW, false);
-    expect(rows.rows.map((r) => [r.alarm.cause, 1 + r.others.length])).toEqual([['fire', 2], ['power', 8]]);
+    const rows = alarmRows([...many(8, { rootCause: 'power' }, 'a'), ...many(2, { rootCause: 'fire', priority: 'p1' }, 'b'), ...many(3, { priority: 'p3' }, 'c')], NOW, false);
+    expect(rows.rows.map((r) => [r.alarm.rootCause, 1 + r.others.length])).toEqual([['fire', 2], ['power', 8]]);
     expect(rows.behind).toBe(3);
+  });
+
+  test('Flood_P3OfAShownCause_StandBehindIt_NotBehindTheCount', () => {
+    const rows = alarmRows([...many(8, { rootCause: 'power' }, 'a'), ...many(5, { rootCause: 'power', priority: 'p3' }, 'c')], NOW, false);
+    expect([rows.rows.length, rows.rows[0]!.others.length, rows.behind]).toEqual([1, 12, 0]);
+  });
+
+  test('Flood_IsWhatTheServerSaysToo', () => {
+    expect(alarmRows(many(2), NOW, false, true).isFlood).toBe(true);
+  });
+
+  test('WhatIsKeptQuiet_HasNoRowAndIsCountedByItsKind', () => {
+    const rows = alarmRows([alarm('s', { status: 'shelved' }), alarm('d', { status: 'suppressedByDesign' }), alarm('o', { status: 'outOfService' }), alarm('a')], NOW, false);
+    expect([rows.rows.length, rows.shelved, rows.suppressed, rows.outOfService]).toEqual([1, 1, 1, 1]);
   });
 
   test('Flood_OfP3Only_StillShowsThem', () => {
@@ -74,6 +88,18 @@ describe('attention', () => {
     const a = alarm('a', { priority: 'p1', raisedAt: at(0) });
     const calls = [0, 30, 59, 60, 61, 179, 180, 181, 600].map((s) => attention.look([a], NOW + s * 1000).chime !== null);
     expect(calls).toEqual([false, false, false, true, false, false, true, false, false]);
+  });
+
+  test('Escalation_CountsFromTheLastAnnouncement_AndTakesTheServersWord', () => {
+    expect(escalation(alarm('a', { priority: 'p1', raisedAt: at(-60), announcedAt: at(0) }), NOW)).toBe(0);
+    expect(escalation(alarm('a', { priority: 'p1', raisedAt: at(0), announcedAt: at(0), escalationLevel: 2 }), NOW)).toBe(2);
+  });
+
+  test('Alarm_AnnouncedAgainWhileItWaits_ChimesAgain', () => {
+    const attention = new Attention();
+    attention.look([alarm('a', { announcedAt: at(-5) })], NOW);
+    expect(attention.look([alarm('a', { announcedAt: at(-5), count: 2 })], NOW).chime).toBe(null);
+    expect(attention.look([alarm('a', { announcedAt: at(0), count: 3 })], NOW).chime).toBe('p2');
   });
 
   test('Escalation_IsForUnacknowledgedP1Only', () => {

@@ -17,8 +17,9 @@ export interface Call {
 /** How often a P1 has called again by now: 0, 1 or 2. */
 export function escalation(alarm: AlarmView, now: number): number {
   if (alarm.priority !== 'p1' || !isUnacknowledged(alarm)) return 0;
-  const age = now - Date.parse(alarm.raisedAt);
-  return ESCALATE_AFTER_MS.filter((limit) => age >= limit).length;
+  // Counted here too: a board that has lost the hub goes on calling.
+  const age = now - Date.parse(alarm.announcedAt ?? alarm.raisedAt);
+  return Math.max(alarm.escalationLevel ?? 0, ESCALATE_AFTER_MS.filter((limit) => age >= limit).length);
 }
 
 /** Remembers what has called already, so that a reload or a reconnect does not ring for old ones. */
@@ -31,7 +32,7 @@ export class Attention {
     for (const alarm of [...alarms].sort(inOrder)) {
       if (!isUnacknowledged(alarm)) continue;
       const level = escalation(alarm, now);
-      const key = `${alarm.id}|${alarm.raisedAt}`;
+      const key = `${alarm.id}|${alarm.announcedAt ?? alarm.raisedAt}`;
       next.set(key, level);
       const before = this.#known?.get(key);
       if (this.#known === null || (before !== undefined && before >= level)) continue;

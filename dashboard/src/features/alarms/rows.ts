@@ -9,7 +9,7 @@ const FLOOD_WINDOW_MS = 600_000;
 
 export interface AlarmRow {
   readonly alarm: AlarmView;
-  /** Others of the same cause and priority behind this one, only in a flood. */
+  /** Others of the same root cause behind this one, only in a flood. */
   readonly others: readonly AlarmView[];
 }
 
@@ -18,6 +18,8 @@ export interface AlarmRows {
   /** Alarms that have no row of their own: beyond the twelfth, or P3 in a flood. */
   readonly behind: number;
   readonly shelved: number;
+  readonly suppressed: number;
+  readonly outOfService: number;
   readonly unacknowledged: number;
   readonly isFlood: boolean;
 }
@@ -26,39 +28,53 @@ const RANK: Record<AlarmPriority, number> = { p1: 1, p2: 2, p3: 3, diagnostic: 4
 
 export const isUnacknowledged = (a: AlarmView): boolean => a.status === 'unacknowledged' || a.status === 'returnedUnacknowledged';
 
+/** Kept quiet: by a person for a while, by a condition, or until somebody puts it back. Never without being counted. */
+export const isQuiet = (a: AlarmView): boolean => a.status === 'shelved' || a.status === 'suppressedByDesign' || a.status === 'outOfService';
+
+/** What it has in common with others; alarms of earlier versions name none. */
+export const rootCauseOf = (a: AlarmView): string => a.rootCause ?? (a.subject ? `subject/${a.subject}` : a.id);
+
 /** By priority, then the oldest first: what waits longest is next. */
 export function inOrder(a: AlarmView, b: AlarmView): number {
   return RANK[a.priority] - RANK[b.priority] || Date.parse(a.raisedAt) - Date.parse(b.raisedAt) || (a.id < b.id ? -1 : 1);
 }
 
-/** @param wasFlood The answer's `isFlood` of the time before: a flood starts and ends at different figures. */
-export function alarmRows(alarms: Iterable<AlarmView>, now: number, wasFlood: boolean): AlarmRows {
+/**
+ * @param wasFlood The answer's `isFlood` of the time before: a flood starts and ends at different figures.
+ * @param isToldFlood What the server says, which counts those that are gone by now too.
+ */
+export function alarmRows(alarms: Iterable<AlarmView>, now: number, wasFlood: boolean, isToldFlood = false): AlarmRows {
   const active = [...alarms].filter((a) => a.status !== 'normal');
-  const shown = active.filter((a) => a.status !== 'shelved').sort(inOrder);
-  const recent = active.filter((a) => now - Date.parse(a.raisedAt) <= FLOOD_WINDOW_MS).length;
-  const isFlood = recent > FLOOD_ABOVE || (wasFlood && recent >= FLOOD_ENDS_BELOW);
+  const shown = active.filter((a) => !isQuiet(a)).sort(inOrder);
+  const count = (status: AlarmView['status']): number => active.filter((a) => a.status === status).length;
+  const recent = shown.filter((a) => now - Date.parse(a.announcedAt ?? a.raisedAt) <= FLOOD_WINDOW_MS).length;
+  const isFlood = isToldFlood || recent > FLOOD_ABOVE || (wasFlood && recent >= FLOOD_ENDS_BELOW);
   const rows = isFlood ? grouped(shown) : shown.map((alarm) => ({ alarm, others: [] as AlarmView[] }));
   const visible = fitted(rows);
   const inRows = visible.reduce((n, row) => n + 1 + row.others.length, 0);
   return {
     rows: visible,
     behind: shown.length - inRows,
-    shelved: active.length - shown.length,
+    shelved: count('shelved'),
+    suppressed: count('suppressedByDesign'),
+    outOfService: count('outOfService'),
     unacknowledged: shown.filter(isUnacknowledged).length,
     isFlood,
   };
 }
 
-/** One row per cause and priority; P3 and diagnostics go behind the count as long as anything higher stands. */
+/**
+ * One row per root cause, the first of it shown; P1 stand in rows of their own. P3 and diagnostics of other causes go behind
+ * the count as long as anything higher stands.
+ */
 function grouped(shown: readonly AlarmView[]): { alarm: AlarmView; others: AlarmView[] }[] {
   const hasHigher = shown.some((a) => RANK[a.priority] <= 2);
   const groups = new Map<string, { alarm: AlarmView; others: AlarmView[] }>();
   for (const alarm of shown) {
-    if (hasHigher && RANK[alarm.priority] > 2) continue;
-    const key = `${alarm.priority}|${alarm.cause}`;
+    const key = `${alarm.priority === 'p1'}|${rootCauseOf(alarm)}`;
     const group = groups.get(key);
     if (group) group.others.push(alarm);
-    else groups.set(key, { alarm, others: [] });
+    else if (!hasHigher || RANK[alarm.priority] <= 2) groups.set(key, { alarm, others: [] });
   }
   return [...groups.values()];
 }

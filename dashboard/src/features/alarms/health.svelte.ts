@@ -1,0 +1,26 @@
+import { get, segment } from '../../api/http';
+import type { AlarmBoardHealth } from '../../contracts';
+
+/** Figures that time alone changes; counts of what stands come live with the alarms. */
+const EVERY_MS = 10_000;
+
+/** The board's health as the server counts it; asked now and then, and at once when a flood may have begun. */
+export class AlarmHealth {
+  now = $state.raw<AlarmBoardHealth | null>(null);
+
+  /** Asks until the returned function is called. */
+  follow(port: string): () => void {
+    const stop = new AbortController();
+    const ask = async (): Promise<void> => {
+      try {
+        this.now = await get<AlarmBoardHealth>(`/ports/${segment(port)}/alarms/health`, AbortSignal.any([stop.signal, AbortSignal.timeout(EVERY_MS)]));
+      } catch {
+        // Old figures are worse than none: the strip says so.
+        if (!stop.signal.aborted) this.now = null;
+      }
+    };
+    void ask();
+    const timer = setInterval(ask, EVERY_MS);
+    return () => (stop.abort(), clearInterval(timer));
+  }
+}
