@@ -30,12 +30,13 @@ internal sealed class GrainBenchHost : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_folder.FullName, "opshub.db");
 
+    /// <param name="trackShards">Of the port.</param>
     /// <param name="change">Puts something in the place of what the silo has.</param>
-    public static async Task<GrainBenchHost> StartAsync(Action<IServiceCollection>? change = null)
+    public static async Task<GrainBenchHost> StartAsync(Action<IServiceCollection>? change = null, int trackShards = 4)
     {
         var bench = new GrainBenchHost(change);
         bench.Host = await GrainHost.StartAsync(bench.Configure);
-        var configuration = new PortConfiguration { Port = Port, Name = "Tallinn" };
+        var configuration = new PortConfiguration { Port = Port, Name = "Tallinn", TrackShards = trackShards };
         await bench.Grains.Port(Port).Configure(new ConfigurePort { CommandId = bench.NextId(), Actor = s_administrator, Configuration = configuration });
         await bench.PublishProfiles();
         await bench.Quiet();

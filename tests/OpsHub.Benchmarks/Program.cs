@@ -13,8 +13,10 @@ return args switch
     ["lodge", .. var rest] => await LodgeBenchmark.RunAsync(rest),
     ["history", ..] => await HistoryBenchmark.RunAsync(),
     ["ingest", ..] => await IngestBenchmark.RunAsync(),
+    ["trackers", .. var rest] => await TrackersBenchmark.RunAsync(rest),
     ["doors", .. var rest] => await DoorsBenchmark.RunAsync(rest),
     ["fix-latency", .. var rest] => await FixLatencyBenchmark.RunAsync(rest),
+    ["boards", .. var rest] => await BoardsBenchmark.RunAsync(rest),
     ["fan-out", .. var rest] => await FanOutBenchmark.RunAsync(rest),
     ["slow-clients", .. var rest] => await SlowClientBenchmark.RunAsync(rest),
     _ => Usage(),
@@ -22,6 +24,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | history | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | grain-calls [compare [rounds]] | lodge [declarations] | ingest | history | trackers [count [fixes]] | boards [boards [vessels [seconds]]] | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
     return 2;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using OpsHub.Wire.Ais;
 
@@ -91,49 +90,5 @@ internal static class DoorsBenchmark
         }))).Sum();
         await taken.Settled(asked);
         taken.Print($"OsmAnd over HTTP, {Phones} phones, each waiting for its answer", asked, started);
-    }
-
-    /// <summary>Counts what became of fixes, on the gateway's own meter.</summary>
-    private sealed class TakenMeter : IDisposable
-    {
-        private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(2);
-
-        private readonly MeterListener _listener = new();
-        private long _settled;
-        private long _refused;
-        private long _lastAt;
-
-        public TakenMeter()
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name is "opshub.ingest.latency" or "opshub.ingest.refused")
-                    listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<double>((_, _, _, _) =>
-            {
-                Interlocked.Increment(ref _settled);
-                Volatile.Write(ref _lastAt, Stopwatch.GetTimestamp());
-            });
-            _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _refused, count));
-            _listener.Start();
-        }
-
-        public void Reset() => (_settled, _refused, _lastAt) = (0, 0, Stopwatch.GetTimestamp());
-
-        /// <summary>All that was sent has come home, or nothing has for a while.</summary>
-        public async Task Settled(long sent)
-        {
-            while (Volatile.Read(ref _settled) < sent && Stopwatch.GetElapsedTime(Volatile.Read(ref _lastAt)) < s_quiet)
-                await Task.Delay(5);
-        }
-
-        public void Print(string door, long sent, long started)
-        {
-            var seconds = Stopwatch.GetElapsedTime(started, _lastAt).TotalSeconds;
-            Console.WriteLine($"  {door}: {sent / seconds,9:N0} sent/s, {(_settled - _refused) / seconds,9:N0} durable/s ({_settled - _refused:N0} of {sent:N0} taken, {_refused:N0} refused)");
-        }
-
-        public void Dispose() => _listener.Dispose();
     }
 }

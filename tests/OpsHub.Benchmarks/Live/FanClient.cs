@@ -36,7 +36,12 @@ internal sealed class FanClient : IAsyncDisposable
     private long _frames;
     private long _bytes;
 
-    private FanClient(Socket socket, bool keep) => (_socket, _keep) = (socket, keep);
+    private readonly Taker? _take;
+
+    private FanClient(Socket socket, bool keep, Taker? take) => (_socket, _keep, _take) = (socket, keep, take);
+
+    /// <summary>Gets every message, without its end.</summary>
+    public delegate void Taker(ReadOnlySpan<byte> message);
 
     /// <summary>Frames read so far.</summary>
     public long Frames => Volatile.Read(ref _frames);
@@ -54,11 +59,12 @@ internal sealed class FanClient : IAsyncDisposable
 
     /// <param name="path">Path and query of the hub.</param>
     /// <param name="first">Invocations sent at once.</param>
-    public static async Task<FanClient> ConnectAsync(Uri server, string path, bool keep, int? bytesPerSecond, params string[] first)
+    /// <param name="take">Gets every message as it comes.</param>
+    public static async Task<FanClient> ConnectAsync(Uri server, string path, bool keep, int? bytesPerSecond, Taker? take = null, params string[] first)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBufferBytes };
         await socket.ConnectAsync(IPAddress.Loopback, server.Port);
-        var client = new FanClient(socket, keep) { BytesPerSecond = bytesPerSecond };
+        var client = new FanClient(socket, keep, take) { BytesPerSecond = bytesPerSecond };
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         await socket.SendAsync(Encoding.ASCII.GetBytes(
             $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"));
@@ -72,8 +78,8 @@ internal sealed class FanClient : IAsyncDisposable
     }
 
     /// <summary>A client of the hub's own live protocol that looks at the given tiles.</summary>
-    public static Task<FanClient> WatchAsync(LiveBenchHost host, string[] tiles, bool keep = false, int? bytesPerSecond = null) => ConnectAsync(
-        host.Address, $"/hubs/operations?access_token={Uri.EscapeDataString(host.Token)}", keep, bytesPerSecond,
+    public static Task<FanClient> WatchAsync(LiveBenchHost host, string[] tiles, bool keep = false, int? bytesPerSecond = null, Taker? take = null) => ConnectAsync(
+        host.Address, $"/hubs/operations?access_token={Uri.EscapeDataString(host.Token)}", keep, bytesPerSecond, take,
         Invocation("Hello", new HelloRequest(1, LiveBenchHost.Port, null, [])), Invocation("View", new ViewRequest(12, [.. tiles])));
 
     public static string Invocation(string target, object argument) =>
@@ -207,6 +213,7 @@ internal sealed class FanClient : IAsyncDisposable
 
     private void Count(ReadOnlySpan<byte> message, ref long frame)
     {
+        _take?.Invoke(message);
         var isTiles = message.StartsWith("{\"type\":1,\"target\":\"Tiles\""u8);
         if (isTiles)
         {
