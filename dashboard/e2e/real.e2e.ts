@@ -102,3 +102,26 @@ test.runIf(isReal)('Zone_DrawnAndSaved_IsThereAfterAReload_AndGoesAgain', async 
   await desk.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.locator(`[data-fence="${name}"]`).waitFor({ state: 'detached' });
 });
+
+test.runIf(isReal)('Alarm_TakenOutOfServiceOnTheWall_IsListedWithItsReason_AndPutBack', async () => {
+  const page = await visitAs(await stage(), 'commander');
+  const strip = page.getByTestId('alarm-strip');
+  // The demo's first alarm comes within minutes.
+  const row = page.locator('[data-alarm]').filter({ has: page.getByRole('button', { name: /^Shelve/ }) }).first();
+  await row.waitFor({ timeout: 200_000 });
+  const id = (await row.getAttribute('data-alarm'))!;
+  await page.locator(`[data-alarm="${id}"]`).getByRole('button', { name: /^Shelve/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('For').selectOption({ label: 'until put back (out of service)' });
+  await dialog.getByLabel('Reason').fill('Tried on the real hub');
+  await dialog.getByRole('button', { name: 'Shelve', exact: true }).click();
+  await strip.getByText(/out of service/).waitFor();
+  await strip.getByText(/\/150/).waitFor();
+
+  await page.keyboard.press('k');
+  const quiet = page.locator(`[data-quiet="${id}"]`);
+  await quiet.getByText(/Tried on the real hub/).waitFor();
+  await picture(page, 'real-alarm-health');
+  await quiet.getByRole('button', { name: /^Put in service/ }).click();
+  await quiet.waitFor({ state: 'detached' });
+}, 240_000);

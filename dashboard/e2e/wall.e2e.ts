@@ -164,6 +164,7 @@ describe.skipIf(isReal)('alarms', () => {
     // What is grouped is acknowledged together: one cause.
     await page.getByRole('button', { name: 'Acknowledge: Sensor 0 lost' }).click();
     await expect.poll(() => [...at.mock.world.alarms.values()].filter((a) => a.status === 'acknowledged').length).toBe(30);
+    await page.getByTestId('alarm-strip').getByText('44/150').waitFor();
     await picture(page, 'wall-flood');
     // One call, not one for each.
     expect(at.mock.log.filter((c) => c.path.endsWith('/alarms/acknowledge')).map((c) => [c.body['rootCause'], (c.body['alarms'] as string[]).length])).toEqual([['power', 30]]);
@@ -204,6 +205,16 @@ describe.skipIf(isReal)('alarms', () => {
     await call.getByRole('button', { name: /^Acknowledge/ }).click();
     await call.waitFor({ state: 'detached' });
     expect(at.mock.world.alarms.get('scanner-down/Scanner')!.acknowledgedBy).toBe('supervisor');
+  });
+
+  test('Alarms_OnAPhone_AreReadableWithoutSidewaysScrolling', async () => {
+    const page = await visitAs(await stage(), 'commander', { size: SIZES.officer });
+    await page.getByTestId('alarm-strip').scrollIntoViewIfNeeded();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    await picture(page, 'wall-alarms-phone');
+    await page.getByTestId('alarm-strip').click();
+    await page.getByRole('dialog').locator('dl').waitFor();
+    await picture(page, 'wall-alarm-health-phone');
   });
 
   test('Chattering_IsMarkedAndCounted', async () => {
