@@ -32,6 +32,9 @@ internal sealed class BenchFleet(int count)
 
     public string Tracker(int vessel) => $"mmsi:{FirstMmsi + vessel}";
 
+    /// <summary>The reverse of <see cref="Tracker"/>.</summary>
+    public int VesselOf(string tracker) => (int)(uint.Parse(tracker.AsSpan(5), System.Globalization.CultureInfo.InvariantCulture) - FirstMmsi);
+
     public (double Latitude, double Longitude) Place(int vessel, int fix) =>
         (South + (vessel / _side * (SideDegrees / _side)) + (fix * StepDegrees), West + (vessel % _side * (2 * SideDegrees / _side)));
 

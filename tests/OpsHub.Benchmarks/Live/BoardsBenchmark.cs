@@ -21,7 +21,7 @@ internal static class BoardsBenchmark
         await using var host = await LiveBenchHost.StartAsync("Logging:LogLevel:Default=Warning");
         using var taken = new TakenMeter();
         var fleet = new BenchFleet(vessels);
-        var mirrors = Enumerable.Range(0, boards).Select(_ => new BoardMirror(fleet)).ToList();
+        var mirrors = Enumerable.Range(0, boards).Select(_ => new BoardMirror()).ToList();
         var clients = new List<FanClient>();
         foreach (var mirror in mirrors)
             clients.Add(await FanClient.WatchAsync(host, fleet.Tiles, take: mirror.Take));
@@ -31,9 +31,9 @@ internal static class BoardsBenchmark
         var (last, sent, perSecond) = await SendAsync(door, fleet, rounds, taken, TimeSpan.FromSeconds(seconds));
         Console.WriteLine($"  {perSecond,9:N0} fixes/s taken and durable ({taken.Taken:N0} of {sent:N0}), {(clients.Sum(client => client.Frames) - frames) / (double)seconds / boards:F1} frames/s a board");
         var ended = Stopwatch.GetTimestamp();
-        while (mirrors.Any(mirror => !mirror.ShowsAll(last - 1)) && Stopwatch.GetElapsedTime(ended) < TimeSpan.FromSeconds(10))
-            await Task.Delay(10);
-        var converged = mirrors.Count(mirror => mirror.ShowsAll(last - 1));
+        while (mirrors.Any(mirror => !mirror.ShowsAll(fleet, last - 1)) && Stopwatch.GetElapsedTime(ended) < TimeSpan.FromSeconds(10))
+            await Task.Delay(50);
+        var converged = mirrors.Count(mirror => mirror.ShowsAll(fleet, last - 1));
         Console.WriteLine($"  {converged} of {boards} boards show the newest position of all {vessels} vessels {Stopwatch.GetElapsedTime(ended).TotalMilliseconds:F0} ms after the last was durable; process {Environment.WorkingSet / 1048576.0:N0} MB");
         foreach (var client in clients)
             await client.DisposeAsync();
