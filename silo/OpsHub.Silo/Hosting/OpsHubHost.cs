@@ -47,7 +47,7 @@ public static class OpsHubHost
     private static void Configure(WebApplicationBuilder builder, HostArguments arguments)
     {
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
-        builder.Configuration.AddInMemoryCollection(arguments.Settings.Select(Setting));
+        builder.Configuration.AddInMemoryCollection(Settings(arguments));
         var data = Path.GetFullPath(arguments.DataDirectory ?? builder.Configuration["Data"] ?? "data");
         var defaults = new Dictionary<string, string?>
         {
@@ -67,6 +67,18 @@ public static class OpsHubHost
             console.TimestampFormat = "HH:mm:ss ";
             console.UseUtcTimestamp = true;
         });
+    }
+
+    private static Dictionary<string, string?> Settings(HostArguments arguments)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in arguments.Settings.Select(Setting))
+        {
+            if (!settings.TryAdd(key, value) && settings[key] != value)
+                throw new SettingException($"{key} is given twice, as '{settings[key]}' and as '{value}'. Give it once.");
+        }
+
+        return settings;
     }
 
     private static KeyValuePair<string, string?> Setting(string text)

@@ -27,6 +27,7 @@ public sealed class GatewayMeters
         FramesSent = Meter.CreateCounter<long>("opshub.live.frames", "{frame}", "Lossy frames sent.");
         BytesSent = Meter.CreateCounter<long>("opshub.live.bytes", "By", "Bytes handed to connections.");
         EventsSent = Meter.CreateCounter<long>("opshub.live.events", "{event}", "Lossless events handed to connections.");
+        TracksNotShown = Meter.CreateCounter<long>("opshub.live.tracks.dropped", "{change}", "Changes of trackers beyond those a port's board keeps.");
         Keyframes = Meter.CreateCounter<long>("opshub.live.keyframes", "{tile}", "Keyframes encoded.");
         Resets = Meter.CreateCounter<long>("opshub.live.resets", "{connection}", "Connections told to start over.");
         Evictions = Meter.CreateCounter<long>("opshub.live.evictions", "{connection}", "Connections cut, by reason.");
@@ -47,6 +48,8 @@ public sealed class GatewayMeters
     public Counter<long> FramesSent { get; }
     public Counter<long> BytesSent { get; }
     public Counter<long> EventsSent { get; }
+    public Counter<long> TracksNotShown { get; }
+
     public Counter<long> Keyframes { get; }
     public Counter<long> Resets { get; }
     public Counter<long> Evictions { get; }

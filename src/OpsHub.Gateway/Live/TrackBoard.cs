@@ -14,7 +14,11 @@ namespace OpsHub.Gateway.Live;
 /// </summary>
 internal sealed class TrackBoard(LiveOptions options, TimeProvider time, GatewayMeters meters)
 {
-    private const int MaxTracks = 20_000;
+    /// <summary>The goal for a port, some 40 MB; beyond it new trackers are not shown until others are forgotten, which the meter tells.</summary>
+    private const int MaxTracks = 100_000;
+
+    /// <summary>The newest of them in a snapshot; the tiles have them all.</summary>
+    private const int MaxRows = 20_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<TrackerId, Track> _tracks = [];
@@ -161,7 +165,7 @@ internal sealed class TrackBoard(LiveOptions options, TimeProvider time, Gateway
             return
             [
                 .. _tracks.Values.Where(track => track.Fix is not null && !_offDuty.Contains(track.Id))
-                    .OrderByDescending(track => track.Fix!.Value.AtUnixMs).Take(MaxTracks).Select(track => Row(grid, track)),
+                    .OrderByDescending(track => track.Fix!.Value.AtUnixMs).Take(MaxRows).Select(track => Row(grid, track)),
             ];
         }
     }
@@ -236,7 +240,11 @@ internal sealed class TrackBoard(LiveOptions options, TimeProvider time, Gateway
         if (_tracks.TryGetValue(id, out var track))
             return track;
         if (_tracks.Count >= MaxTracks)
+        {
+            meters.TracksNotShown.Add(1);
             return null;
+        }
+
         return _tracks[id] = new Track(id);
     }
 

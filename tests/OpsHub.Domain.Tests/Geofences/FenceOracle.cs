@@ -12,14 +12,14 @@ namespace OpsHub.Testing.Geofences;
 internal sealed class FenceOracle
 {
     private static readonly GeometryFactory s_factory = new();
-    private readonly STRtree<(int Fence, IPreparedGeometry Geometry)> _tree = new();
+    private readonly STRtree<(int Fence, IPreparedGeometry Prepared, Polygon Plain)> _tree = new();
 
     public FenceOracle(FenceField field)
     {
         for (var i = 0; i < field.Outlines.Length; i++)
         {
             foreach (var polygon in Polygons(field.Outlines[i]))
-                _tree.Insert(polygon.EnvelopeInternal, (i, PreparedGeometryFactory.Prepare(polygon)));
+                _tree.Insert(polygon.EnvelopeInternal, (i, PreparedGeometryFactory.Prepare(polygon), polygon));
         }
 
         _tree.Build();
@@ -30,9 +30,24 @@ internal sealed class FenceOracle
     {
         var point = s_factory.CreatePoint(new Coordinate(x, y));
         var found = 0;
-        foreach (var (fence, geometry) in _tree.Query(point.EnvelopeInternal))
+        foreach (var (fence, geometry, _) in _tree.Query(point.EnvelopeInternal))
         {
             if (geometry.Covers(point) && !inside[..found].Contains((ushort)fence))
+                inside[found++] = (ushort)fence;
+        }
+
+        inside[..found].Sort();
+        return found;
+    }
+
+    /// <summary>The same without preparing them, as its documentation begins.</summary>
+    public int FindPlain(int x, int y, Span<ushort> inside)
+    {
+        var point = s_factory.CreatePoint(new Coordinate(x, y));
+        var found = 0;
+        foreach (var (fence, _, polygon) in _tree.Query(point.EnvelopeInternal))
+        {
+            if (polygon.Covers(point) && !inside[..found].Contains((ushort)fence))
                 inside[found++] = (ushort)fence;
         }
 

@@ -7,6 +7,7 @@ namespace OpsHub.Gateway.Tests.Hosting;
 public sealed class BadInputTests(HubHost hub)
 {
     private const string Acknowledge = "/api/v1/ports/EETLL/alarms/acknowledge";
+    private const string Shelve = "/api/v1/ports/EETLL/alarms/shelve";
 
     [Fact]
     public async Task MalformedJson_Is400WithThePlace()
@@ -20,7 +21,7 @@ public sealed class BadInputTests(HubHost hub)
     [Fact]
     public async Task MissingField_IsNamed()
     {
-        var told = await PostAsync(Acknowledge, "{\"commandId\":\"0197a000-0000-7000-8000-000000000001\"}");
+        var told = await PostAsync(Shelve, "{\"commandId\":\"0197a000-0000-7000-8000-000000000001\",\"minutes\":5,\"reason\":\"x\"}");
         Assert.Equal((HttpStatusCode.BadRequest, "MalformedJson"), (told.Status, told.Name));
         Assert.Contains("alarm", told.Body, StringComparison.Ordinal);
     }

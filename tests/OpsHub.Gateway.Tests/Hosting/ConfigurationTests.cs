@@ -41,6 +41,13 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Create_WithASettingGivenTwiceDifferently_SaysBoth()
+    {
+        var error = Assert.Throws<SettingException>(() => OpsHubHost.Create(new HostArguments(["Doors:Http:Port=8081", "--doors:http:port=8082"])));
+        Assert.Equal("doors:http:port is given twice, as '8081' and as '8082'. Give it once.", error.Message);
+    }
+
+    [Fact]
     public void Create_WithAnUnknownStorage_NamesTheKey()
     {
         var error = Assert.Throws<SettingException>(() => OpsHubHost.Create(new HostArguments(["Storage:Kind=paper"])));
