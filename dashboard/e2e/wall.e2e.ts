@@ -181,7 +181,7 @@ describe.skipIf(isReal)('alarms', () => {
     await open.getByText('1 out of service').waitFor();
     expect(at.mock.world.alarms.get('queue-long/EETLL')!.outOfServiceReason).toBe('Counter is broken');
 
-    await open.keyboard.press('k');
+    await open.keyboard.press('e');
     const health = open.getByRole('dialog', { name: 'Alarm health' });
     await health.getByText('Counter is broken').waitFor();
     await health.getByText('of 150 acceptable, 300 manageable').waitFor();
@@ -230,7 +230,7 @@ describe.skipIf(isReal)('alarms', () => {
       const strip = page.getByTestId('alarm-strip');
       await strip.waitFor();
       expect(await strip.evaluate((e) => e.scrollWidth <= e.clientWidth && e.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
-      await page.keyboard.press('k');
+      await page.keyboard.press('e');
       await page.getByRole('dialog').locator('dl').waitFor();
       await picture(page, `wall-alarm-health-${locale}`);
       expect(await violations(page)).toEqual([]);
