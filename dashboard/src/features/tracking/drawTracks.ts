@@ -1,12 +1,14 @@
-// Everything that moves, drawn anew whenever something did. One path per look, whatever the number of things: that is what
-// keeps 5,000 of them at the display's rate without a GPU.
+// Everything that moves, drawn anew whenever something did.
 import type { AlarmPriority, TrackKind } from '../../contracts';
 import { isStale, type Track } from '../../live/tracks';
 import type { Palette } from './palette';
+import type { Look, SpriteLayer } from './sprites';
 import { screenX, screenY, worldPixels, type Viewport } from './viewport';
 
 const FONT = "'Inter Variable', system-ui, sans-serif";
 const NAMES_FROM_ZOOM = 10.5;
+/** With more in sight their shapes are a carpet that tells less than dots, which leave the map to be seen. */
+const DOTS_ABOVE = 6_000;
 /** More names than this nobody reads, and each costs a measured text. */
 const NAMES_MAX = 140;
 
@@ -22,17 +24,35 @@ export interface TrackScene {
 }
 
 /** Draws, and returns what is on screen: x, y pairs and the tracks in the same order. */
-export function drawTracks(c: CanvasRenderingContext2D, v: Viewport, scene: TrackScene, p: Palette): { points: Float32Array; shown: Track[] } {
-  c.clearRect(0, 0, v.width, v.height);
-  const shown: Track[] = [];
+export function drawTracks(c: CanvasRenderingContext2D, layer: SpriteLayer, v: Viewport, scene: TrackScene, p: Palette): { points: Float32Array; shown: Track[] } {
+  const { shown, points } = inSight(v, scene);
+  const size = v.zoom < 9 ? 0.6 : v.zoom < 11.5 ? 0.8 : 1;
+  const density = c.canvas.width / v.width;
+  const strips = { fresh: {} as Strips, hollow: {} as Strips };
+  layer.begin(c.canvas.width, c.canvas.height, density, p);
+  shown.forEach((t, i) => {
+    const isHollow = isStale(t, scene.now);
+    const look: Look = shown.length > DOTS_ABOVE ? 'dot' : t.kind;
+    const strip = ((isHollow ? strips.hollow : strips.fresh)[look] ??= layer.strip(look, isHollow, size));
+    layer.put(strip, t.course, points[i * 2]! * density, points[i * 2 + 1]! * density);
+  });
+  layer.end(c);
+  c.globalCompositeOperation = 'destination-over';
+  drawTrail(c, v, scene.trail, p);
+  c.globalCompositeOperation = 'source-over';
+  for (const mark of scene.marks) drawMark(c, screenX(v, mark.x), screenY(v, mark.y), mark.priority, p);
+  drawNames(c, v, shown, points, scene, p);
+  return { points, shown };
+}
+
+type Strips = Partial<Record<Look, ReturnType<SpriteLayer['strip']>>>;
+
+function inSight(v: Viewport, scene: TrackScene): { points: Float32Array; shown: Track[] } {
   const scale = worldPixels(v);
   const dx = v.width / 2 - v.x * scale;
   const dy = v.height / 2 - v.y * scale;
-  const size = v.zoom < 9 ? 0.6 : v.zoom < 11.5 ? 0.8 : 1;
-  const fresh = new Path2D();
-  const hollow = new Path2D();
+  const shown: Track[] = [];
   const points: number[] = [];
-  drawTrail(c, v, scene.trail, p);
   for (const t of scene.tracks) {
     if (!t.placed || scene.hidden.has(t.kind)) continue;
     const x = t.x * scale + dx;
@@ -40,64 +60,8 @@ export function drawTracks(c: CanvasRenderingContext2D, v: Viewport, scene: Trac
     if (x < -20 || y < -20 || x > v.width + 20 || y > v.height + 20) continue;
     shown.push(t);
     points.push(x, y);
-    addShape(isStale(t, scene.now) ? hollow : fresh, t, x, y, size);
   }
-  c.fillStyle = p.track;
-  c.strokeStyle = p.background;
-  c.lineWidth = 1;
-  c.fill(fresh);
-  if (shown.length < 2_000) c.stroke(fresh);
-  c.strokeStyle = p.track;
-  c.lineWidth = 1.4;
-  c.stroke(hollow);
-  for (const mark of scene.marks) drawMark(c, screenX(v, mark.x), screenY(v, mark.y), mark.priority, p);
-  drawNames(c, v, shown, points, scene, p);
   return { points: Float32Array.from(points), shown };
-}
-
-/** Vessels are hulls, trucks boxes along their way, officers discs, cargo units crossed boxes. */
-function addShape(path: Path2D, t: Track, x: number, y: number, size: number): void {
-  const hasCourse = t.course === t.course;
-  const angle = hasCourse ? (t.course * Math.PI) / 180 : 0;
-  const cos = Math.cos(angle) * size;
-  const sin = Math.sin(angle) * size;
-  const corner = (first: boolean, ax: number, ay: number): void => {
-    const px = x + ax * cos - ay * sin;
-    const py = y + ax * sin + ay * cos;
-    if (first) path.moveTo(px, py);
-    else path.lineTo(px, py);
-  };
-  const polygon = (...corners: readonly number[]): void => {
-    for (let i = 0; i < corners.length; i += 2) corner(i === 0, corners[i]!, corners[i + 1]!);
-    path.closePath();
-  };
-  switch (t.kind) {
-    case 'vessel':
-      // Without a course no bow is shown: a hull that points north would say something nobody knows.
-      return hasCourse ? polygon(0, -10, 4.5, -4, 4.5, 8, -4.5, 8, -4.5, -4) : polygon(0, -6, 6, 0, 0, 6, -6, 0);
-    case 'vesselClassB':
-      return hasCourse ? polygon(0, -7.5, 4, 5, 0, 3, -4, 5) : polygon(0, -4.5, 4.5, 0, 0, 4.5, -4.5, 0);
-    case 'truck':
-      polygon(-3, -6, 3, -6, 3, -2.5, -3, -2.5);
-      return polygon(-3.5, -1.5, 3.5, -1.5, 3.5, 6.5, -3.5, 6.5);
-    case 'officer':
-      path.moveTo(x + 5.5 * size, y);
-      path.arc(x, y, 5.5 * size, 0, 2 * Math.PI);
-      return;
-    case 'cargo':
-      path.rect(x - 4.5 * size, y - 4.5 * size, 9 * size, 9 * size);
-      path.moveTo(x - 4.5 * size, y - 4.5 * size);
-      path.lineTo(x + 4.5 * size, y + 4.5 * size);
-      return;
-    case 'aidToNavigation':
-    case 'baseStation':
-      path.moveTo(x, y - 5 * size);
-      path.lineTo(x + 4.5 * size, y + 3.5 * size);
-      path.lineTo(x - 4.5 * size, y + 3.5 * size);
-      return path.closePath();
-    default:
-      path.rect(x - 2.5 * size, y - 2.5 * size, 5 * size, 5 * size);
-  }
 }
 
 function drawTrail(c: CanvasRenderingContext2D, v: Viewport, trail: readonly number[], p: Palette): void {
@@ -144,7 +108,7 @@ export function drawMark(c: CanvasRenderingContext2D, x: number, y: number, prio
 }
 
 /** Names that do not overlap, the selected thing's first, then vessels. */
-function drawNames(c: CanvasRenderingContext2D, v: Viewport, shown: readonly Track[], points: readonly number[], scene: TrackScene, p: Palette): void {
+function drawNames(c: CanvasRenderingContext2D, v: Viewport, shown: readonly Track[], points: Float32Array, scene: TrackScene, p: Palette): void {
   const selected = shown.findIndex((t) => t.id === scene.selected);
   if (selected >= 0) {
     c.beginPath();
