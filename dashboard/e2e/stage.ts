@@ -4,22 +4,18 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, afterEach } from 'vitest';
+import { LAUNCH, SIZES } from './browser';
 import { PASSWORD, startMock, type Mock } from './mock/server.mjs';
 import { Proxy } from './proxy';
+
+export { SIZES };
 
 /** Set: the tests run against this server, and those that need to steer one are skipped. */
 export const REAL_URL = process.env['OPSHUB_URL'];
 export const isReal = REAL_URL !== undefined;
 const password = isReal ? (process.env['OPSHUB_DEMO_PASSWORD'] ?? '') : PASSWORD;
 
-const CHROMIUM = process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-/** Nothing leaves the machine; no GPU, as on most wall PCs. */
-const FLAGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-];
 const ARTIFACTS = fileURLToPath(new URL('artifacts/', import.meta.url));
-
-export const SIZES = { wall: { width: 1920, height: 1080 }, supervisor: { width: 1440, height: 900 }, officer: { width: 390, height: 844 } } as const;
 
 let browser: Browser | null = null;
 const open: (() => Promise<unknown>)[] = [];
@@ -57,7 +53,7 @@ export interface Look {
 
 /** A fresh browser profile on the stage; what the page throws, or asks of another host, fails the test at its end. */
 export async function visit(at: Stage, { size = SIZES.wall, theme = 'dark', locale = 'en' }: Look = {}): Promise<Page> {
-  browser ??= await chromium.launch({ ...(CHROMIUM ? { executablePath: CHROMIUM } : {}), args: FLAGS });
+  browser ??= await chromium.launch(LAUNCH);
   const context: BrowserContext = await browser.newContext({ viewport: size, hasTouch: size.width < 500, locale: 'en-GB', acceptDownloads: false });
   await context.addInitScript(([t, l]) => {
     localStorage.setItem('opshub.theme', t!);

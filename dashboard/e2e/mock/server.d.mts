@@ -9,11 +9,12 @@ export interface MockWorld {
   alarms: Map<string, { id: string; status: string; shelvedReason?: string; outOfServiceReason?: string; acknowledgedBy?: string }>;
   shipments: Map<string, unknown>;
   evidence: Map<string, Uint8Array>;
-  tracks: Map<string, { id: string; label: string; lat: number; lon: number; silent: boolean; at: number }>;
+  tracks: Map<string, { id: string; label: string; lat: number; lon: number; speed: number; interval: number; silent: boolean; at: number }>;
   geofences: { properties: { name: string; radius?: number; width?: number; rules: Record<string, unknown>[] }; geometry: { coordinates: any[] } }[];
   lodge(at?: number): { id: string; lane: string; inspection?: string };
   assign(inspection: MockInspection, officer: unknown, status?: string): void;
   withdraw(id: string, reason?: string): void;
+  publish(topic: string, type: string, subject: string, data: Record<string, unknown>): void;
   raise(id: string, priority: string, title: string, cause: string, consequence: string, response: string, more?: Record<string, unknown>): void;
   changeAlarm(id: string, type: string, change: Record<string, unknown>): void;
   answer(inspection: string, what: 'accept' | 'decline' | 'start' | 'finish', body: Record<string, unknown>, user: string): void;
