@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test: the solution on each grain runtime that restores here, then the dashboard, then real browsers.
 #   deploy/test.sh          everything that belongs into 20 minutes
-#   deploy/test.sh --long   and soaks, kills and fuzzing (OPSHUB_LONG=1 for the tests)
+#   deploy/test.sh --long   and ten minutes of the demo at 20 times its traffic, more kills, 5 minutes of fuzzing, 200 simulated port days
+#                           (OPSHUB_LONG=1; OPSHUB_SOAK_MINUTES, OPSHUB_FUZZ_SECONDS and OPSHUB_SIMULATION_SEEDS change them)
 # Needs the .NET SDK 10 and Node 20; installs from Debian what else the tests use, where it may. Without it, and without
 # ../shared/data, the tests concerned are skipped and say so.
 # Last line: N passed, N failed, N skipped. Exit code 0 only if nothing failed and every runner had a result.
@@ -11,8 +12,11 @@ cd "$(dirname "$0")/.."
 limit=900 # seconds for one test project: three times the slowest seen
 case "${1:-}" in
   "") ;;
-  --long) export OPSHUB_LONG=1; limit=14400 ;;
-  *) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  --long)
+    export OPSHUB_LONG=1 OPSHUB_FUZZ_SECONDS="${OPSHUB_FUZZ_SECONDS:-300}" OPSHUB_SIMULATION_SEEDS="${OPSHUB_SIMULATION_SEEDS:-200}"
+    limit=14400
+    ;;
+  *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 results=$PWD/artifacts/test-results

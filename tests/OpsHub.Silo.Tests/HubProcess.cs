@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using OpsHub.Silo.Hosting;
 
 namespace OpsHub.Silo.Tests;
 
-/// <summary><c>opshub run</c> as a process of its own, on free ports of loopback and a data folder that outlives it.</summary>
+/// <summary><c>opshub run</c> or <c>opshub demo</c> as a process of its own, on free ports of loopback and a data folder that outlives it.</summary>
 internal sealed partial class HubProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
@@ -32,14 +35,36 @@ internal sealed partial class HubProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory of the process that is in RAM now (VmRSS).</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts and waits until the doors are open.</summary>
-    public static async Task<HubProcess> StartAsync(string data, params string[] settings)
+    public static Task<HubProcess> StartAsync(string data, params string[] settings) =>
+        LaunchAsync(password: null, ["run", "--data", data, "Doors:OsmAnd:Port=0", "Ingest:Nmea:TcpPort=0", .. settings]);
+
+    /// <summary>The same with a simulated port day of so many times the normal traffic; everybody's password is given.</summary>
+    public static Task<HubProcess> StartDemoAsync(string data, string password, double traffic) =>
+        // The demo's own callers read these two ports from the settings, so they are chosen here.
+        LaunchAsync(password, [
+            "demo", "--data", data, "--traffic", traffic.ToString(CultureInfo.InvariantCulture),
+            $"Doors:OsmAnd:Port={FreePort()}", $"Ingest:Nmea:TcpPort={FreePort()}", $"Cluster:SiloPort={FreePort()}",
+        ]);
+
+    private static async Task<HubProcess> LaunchAsync(string? password, string[] command)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (password is not null)
+            start.Environment["OPSHUB_DEMO_PASSWORD"] = password;
         string[] arguments =
         [
-            "exec", typeof(OpsHubHost).Assembly.Location, "run", "--data", data,
-            "Doors:Http:Port=0", "Doors:Https:Enabled=false", "Doors:OsmAnd:Port=0", "Ingest:Nmea:TcpPort=0", "Ingest:Nmea:UdpPort=0", .. settings,
+            "exec", typeof(OpsHubHost).Assembly.Location, .. command, "Doors:Http:Port=0", "Doors:Https:Enabled=false", "Ingest:Nmea:UdpPort=0",
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -58,7 +83,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>SIGTERM, and the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().WaitAsync(s_patience);
         return _process.ExitCode;
@@ -69,6 +94,13 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task ReadyAsync()
@@ -94,6 +126,8 @@ internal sealed partial class HubProcess : IAsyncDisposable
         lock (_output)
         {
             _output.AppendLine(line);
+            if (_listening.Task.IsCompleted)
+                return;
             addresses = [.. AddressLine().Matches(_output.ToString()).Select(match => match.Groups[1].Value)];
         }
 

@@ -32,6 +32,7 @@ public sealed class LiveClient : IAsyncDisposable
     private readonly ClientWebSocket _socket;
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement?>> _calls = new(StringComparer.Ordinal);
     private readonly List<LiveMessage> _received = [];
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<(Func<LiveMessage, bool> Wanted, TaskCompletionSource<LiveMessage> Found)> _waiting = [];
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Lock _lock = new();
@@ -50,6 +51,19 @@ public sealed class LiveClient : IAsyncDisposable
 
     /// <summary>True: acknowledge every lossy frame at once, as a browser in step does.</summary>
     public bool AcknowledgeFrames { get; set; } = true;
+
+    /// <summary>False: what nobody waits for is only counted, for a client that listens for long.</summary>
+    public bool Keeps { get; set; } = true;
+
+    /// <summary>Messages received so far, by target.</summary>
+    public IReadOnlyDictionary<string, int> Counts
+    {
+        get
+        {
+            lock (_lock)
+                return new Dictionary<string, int>(_counts, StringComparer.Ordinal);
+        }
+    }
 
     public IReadOnlyList<LiveMessage> Received
     {
@@ -229,7 +243,9 @@ public sealed class LiveClient : IAsyncDisposable
     {
         lock (_lock)
         {
-            _received.Add(message);
+            _counts[message.Target] = _counts.GetValueOrDefault(message.Target) + 1;
+            if (Keeps)
+                _received.Add(message);
             for (var i = _waiting.Count - 1; i >= 0; i--)
             {
                 if (!_waiting[i].Wanted(message))
