@@ -14,6 +14,10 @@ internal sealed class Track(TrackerId id)
 
     private const double Faster = 0.5;
 
+    /// <summary>Shorter intervals are told as this, seconds: ages on the wire are whole seconds, and three of these are soon enough to look stale.</summary>
+    private const double Shortest = 2;
+
+    private double _measured;
     private double _told = -1;
 
     public TrackerId Id => id;
@@ -22,8 +26,8 @@ internal sealed class Track(TrackerId id)
     public ShipmentId? Carries { get; private set; }
     public PositionFix? Fix { get; private set; }
 
-    /// <summary>Seconds, 0 until two fixes are known.</summary>
-    public double IntervalSeconds { get; private set; }
+    /// <summary>Between reports, as boards are told, seconds, at least 2; 0 until two fixes are known.</summary>
+    public double IntervalSeconds => _measured == 0 ? 0 : Math.Max(Shortest, _measured);
 
     /// <summary>Where it stands in the grids, one place per visibility.</summary>
     public TilePlace[] Places { get; } = new TilePlace[2];
@@ -43,7 +47,7 @@ internal sealed class Track(TrackerId id)
     /// <summary>Takes the interval the shard measured; from then on fixes refine it.</summary>
     public void Measured(double intervalSeconds)
     {
-        IntervalSeconds = intervalSeconds;
+        _measured = intervalSeconds;
         TellInterval();
     }
 
@@ -57,7 +61,7 @@ internal sealed class Track(TrackerId id)
             var interval = (fix.AtUnixMs - last.AtUnixMs) / 1000.0;
 
             // Smoothed over about five reports; a pause says nothing of the rhythm, so it counts as at most three intervals.
-            IntervalSeconds = IntervalSeconds == 0 ? interval : IntervalSeconds + ((Math.Min(interval, IntervalSeconds * 3) - IntervalSeconds) / 5);
+            _measured = _measured == 0 ? interval : _measured + ((Math.Min(interval, _measured * 3) - _measured) / 5);
             TellInterval();
         }
 
