@@ -3,6 +3,7 @@ using System.Text;
 using Orleans;
 using OpsHub.Contracts.Accounts;
 using OpsHub.Contracts.Alarms;
+using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Ledger;
 using OpsHub.Contracts.Officers;
@@ -26,6 +27,7 @@ public static class GrainAccess
     public static ISelectivityGrain Selectivity(this IGrainFactory grains, PortId port) => grains.GetGrain<ISelectivityGrain>(port.Value);
     public static IWorkloadBalancerGrain WorkloadBalancer(this IGrainFactory grains, PortId port) => grains.GetGrain<IWorkloadBalancerGrain>(port.Value);
     public static IAlarmBoardGrain AlarmBoard(this IGrainFactory grains, PortId port) => grains.GetGrain<IAlarmBoardGrain>(port.Value);
+    public static IMeetingWatchGrain MeetingWatch(this IGrainFactory grains, PortId port) => grains.GetGrain<IMeetingWatchGrain>(port.Value);
     public static ILedgerGrain Ledger(this IGrainFactory grains, PortId port) => grains.GetGrain<ILedgerGrain>(port.Value);
     public static IAccountGrain Account(this IGrainFactory grains, UserId user) => grains.GetGrain<IAccountGrain>(user.Value);
     public static IDeviceGrain Device(this IGrainFactory grains, string deviceId) => grains.GetGrain<IDeviceGrain>(deviceId);

@@ -37,6 +37,13 @@ public enum GeofenceCondition : byte
 
     /// <summary>Left a corridor over its side, not over an end; stands until it comes in again.</summary>
     Deviation,
+
+    /// <summary>
+    /// Two inside, neither faster than <see cref="GeofenceRule.Knots"/>, within <see cref="GeofenceRule.RadiusMetres"/> of each
+    /// other for <see cref="GeofenceRule.Seconds"/>; neither in a geofence of the kinds <see cref="GeofenceRule.ExceptIn"/>.
+    /// Stands until they are half as far again apart, or one is a tenth faster, or leaves.
+    /// </summary>
+    Meeting,
 }
 
 /// <summary>The alarm a rule raises while its condition stands.</summary>
@@ -63,17 +70,22 @@ public sealed record GeofenceRule
     /// <summary>Kinds of tracker it is about; empty = all. At most 16.</summary>
     [Id(1)] public ImmutableArray<TrackKind> Kinds { get; init; } = [];
 
-    /// <summary>Dwell, silence, loitering: 10 to 604,800. Speed: 0 to 3,600. Elsewhere 0.</summary>
+    /// <summary>Dwell, silence, loitering, meeting: 10 to 604,800. Speed: 0 to 3,600. Elsewhere 0.</summary>
     [Id(2)] public int Seconds { get; init; }
 
-    /// <summary>Speed and loitering: above 0 to 100. Elsewhere 0.</summary>
+    /// <summary>Speed, loitering, meeting: above 0 to 100. Elsewhere 0.</summary>
     [Id(3)] public double Knots { get; init; }
 
-    /// <summary>Loitering: 10 to 20,000. Elsewhere 0.</summary>
+    /// <summary>Loitering and meeting: 10 to 20,000. Elsewhere 0.</summary>
     [Id(4)] public double RadiusMetres { get; init; }
 
     /// <summary>Null: an event only.</summary>
     [Id(5)] public GeofenceAlarm? Alarm { get; init; }
+
+    /// <summary>
+    /// Meeting: kinds of geofence in which being close is no meeting, such as berth and anchorage; at most 10. Elsewhere empty.
+    /// </summary>
+    [Id(6)] public ImmutableArray<string> ExceptIn { get; init; } = [];
 }
 
 /// <summary>A line of positions: a ring of a polygon (not closed by a repeat), the line of a corridor, a circle's centre.</summary>
@@ -254,6 +266,7 @@ public sealed record GeofencesAnswer(
 [JsonDerivedType(typeof(GeofenceTrackerSilent), "geofenceTrackerSilent")]
 [JsonDerivedType(typeof(GeofenceLoitering), "geofenceLoitering")]
 [JsonDerivedType(typeof(RouteDeviated), "routeDeviated")]
+[JsonDerivedType(typeof(GeofenceMeeting), "geofenceMeeting")]
 [JsonDerivedType(typeof(GeofenceConditionEnded), "geofenceConditionEnded")]
 public abstract record GeofenceEvent : IPortEventData
 {
@@ -309,8 +322,26 @@ public sealed record GeofenceLoitering : GeofenceEvent
 
 public sealed record RouteDeviated : GeofenceEvent;
 
+/// <summary>Two met; the position is the tracker's, whose id comes first of the two.</summary>
+public sealed record GeofenceMeeting : GeofenceEvent
+{
+    /// <summary>Whom it met.</summary>
+    public required TrackerId With { get; init; }
+
+    public required TrackKind WithKind { get; init; }
+
+    /// <summary>Since when they have been close; event time.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>How far apart they were when last seen.</summary>
+    public required double DistanceMetres { get; init; }
+}
+
 /// <summary>What stood does no more.</summary>
 public sealed record GeofenceConditionEnded : GeofenceEvent
 {
     public required GeofenceCondition Condition { get; init; }
+
+    /// <summary>Of a meeting: whom it met. Elsewhere null.</summary>
+    public TrackerId? With { get; init; }
 }

@@ -105,6 +105,9 @@ public static class AlarmCatalogue
 
     public static readonly AlarmCatalogueRow GeofenceDeviation = Geofence("deviation", AlarmPriority.P2, "A tracker left its route sideways; returns when it is back on it.", "the device");
 
+    public static readonly AlarmCatalogueRow GeofenceMeeting = Geofence(
+        "meeting", AlarmPriority.P2, "Two trackers stay close to each other, slow, outside of the places where that is usual; returns when they part.", "the two trackers");
+
     /// <summary>OpsHub's own, by priority, then class.</summary>
     public static ImmutableArray<AlarmCatalogueRow> Rows { get; } =
     [
@@ -169,6 +172,8 @@ public static class AlarmCatalogue
 
     private static string Limits(GeofenceRule rule) => string.Concat(
         rule.Seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $" Limit: {rule.Seconds} s.") : "",
+        rule.RadiusMetres > 0 ? string.Create(CultureInfo.InvariantCulture, $" Within: {rule.RadiusMetres} m.") : "",
         rule.Knots > 0 ? string.Create(CultureInfo.InvariantCulture, $" Speed: {rule.Knots} kn.") : "",
-        rule.Kinds.IsDefaultOrEmpty ? "" : $" For: {string.Join(", ", rule.Kinds)}.");
+        rule.Kinds.IsDefaultOrEmpty ? "" : $" For: {string.Join(", ", rule.Kinds)}.",
+        rule.ExceptIn.IsDefaultOrEmpty ? "" : $" Not in: {string.Join(", ", rule.ExceptIn)}.");
 }

@@ -13,6 +13,9 @@ public static class AlarmRootCause
 
     public static string Zone(string geofence) => $"zone/{geofence}";
 
+    /// <summary>Two that met; in the order of their ids.</summary>
+    public static string Meeting(TrackerId first, TrackerId second) => $"meeting/{first}+{second}";
+
     public static string Officer(OfficerId officer) => $"officer/{officer}";
 
     public static string Shipment(ShipmentId shipment) => $"shipment/{shipment}";

@@ -13,8 +13,16 @@ namespace OpsHub.Domain.Geofences;
 /// <param name="At">When and where; between two fixes it is interpolated.</param>
 /// <param name="EnteredAtUnixMs">When it had come in.</param>
 /// <param name="SpeedKnots">For speed: what it was. Elsewhere 0.</param>
+/// <param name="With">For a meeting: the other one. Elsewhere null.</param>
 public sealed record FenceTransition(
-    string Tracker, TrackKind Kind, string Geofence, GeofenceRule Rule, bool HasEnded, FenceMoment At, long EnteredAtUnixMs, double SpeedKnots);
+    string Tracker, TrackKind Kind, string Geofence, GeofenceRule Rule, bool HasEnded, FenceMoment At, long EnteredAtUnixMs, double SpeedKnots,
+    MeetingPartner? With = null);
+
+/// <summary>The other one of a meeting.</summary>
+/// <param name="Tracker">Its id; after the first one's in ordinal order.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="DistanceMetres">How far apart they are, or were when last seen.</param>
+public sealed record MeetingPartner(string Tracker, TrackKind Kind, double DistanceMetres);
 
 /// <summary>A tracker as a <see cref="FenceWatch"/> sees it.</summary>
 public readonly record struct WatchedTracker(string Id, TrackKind Kind);

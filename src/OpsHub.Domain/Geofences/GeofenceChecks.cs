@@ -175,30 +175,41 @@ public static class GeofenceChecks
         if (fence.Rules.Length > GeofenceLimits.Rules)
             findings.Add($"{path}properties.rules", "are too many", fence.Rules.Length, $"at most {GeofenceLimits.Rules}");
         // A stay has one clock for each of these.
-        foreach (var on in (GeofenceCondition[])[GeofenceCondition.Speed, GeofenceCondition.Loitering])
+        foreach (var on in (GeofenceCondition[])[GeofenceCondition.Speed, GeofenceCondition.Loitering, GeofenceCondition.Meeting])
         {
             if (fence.Rules.Count(rule => rule.On == on) > 1)
-                findings.Add($"{path}properties.rules", $"has more than one rule on {on}", null, "one for speed and one for loitering");
+                findings.Add($"{path}properties.rules", $"has more than one rule on {on}", null, "one each for speed, loitering and meeting");
         }
 
         for (var i = 0; i < Math.Min(fence.Rules.Length, GeofenceLimits.Rules); i++)
         {
             var rule = fence.Rules[i];
             var field = string.Create(CultureInfo.InvariantCulture, $"{path}properties.rules[{i}].");
-            var timed = rule.On is GeofenceCondition.Dwell or GeofenceCondition.Silence or GeofenceCondition.Loitering;
+            var timed = rule.On is GeofenceCondition.Dwell or GeofenceCondition.Silence or GeofenceCondition.Loitering or GeofenceCondition.Meeting;
             if (timed)
                 Range(rule.Seconds, 10, 604_800, $"{field}seconds", findings);
             else
                 Range(rule.Seconds, 0, rule.On == GeofenceCondition.Speed ? 3_600 : 0, $"{field}seconds", findings);
-            if (rule.On is GeofenceCondition.Speed or GeofenceCondition.Loitering && !(rule.Knots is > 0 and <= 100))
+            if (rule.On is GeofenceCondition.Speed or GeofenceCondition.Loitering or GeofenceCondition.Meeting && !(rule.Knots is > 0 and <= 100))
                 findings.Add($"{field}knots", "is out of range", rule.Knots, "above 0 to 100");
-            if (rule.On == GeofenceCondition.Loitering)
+            if (rule.On is GeofenceCondition.Loitering or GeofenceCondition.Meeting)
                 Range(rule.RadiusMetres, 10, 20_000, $"{field}radiusMetres", findings);
+            Except(rule, field, findings);
             if (rule.On == GeofenceCondition.Deviation && fence.Shape != GeofenceShape.Corridor)
                 findings.Add($"{field}on", "is for corridors only", "deviation", "a LineString with a width");
             if (rule.Alarm is { } alarm)
                 Alarm(alarm, $"{field}alarm.", findings);
         }
+    }
+
+    private static void Except(GeofenceRule rule, string field, FindingList findings)
+    {
+        if (rule.On != GeofenceCondition.Meeting && !rule.ExceptIn.IsEmpty)
+            findings.Add($"{field}exceptIn", "is for meeting only", string.Join(", ", rule.ExceptIn), "nothing");
+        else if (rule.ExceptIn.FirstOrDefault(kind => !s_kinds.Contains(kind)) is { } unknown)
+            findings.Add($"{field}exceptIn", "is unknown", unknown, $"some of {string.Join(", ", s_kinds)}");
+        else if (rule.ExceptIn.Length > s_kinds.Length)
+            findings.Add($"{field}exceptIn", "names a kind twice", string.Join(", ", rule.ExceptIn), "every kind once");
     }
 
     private static void Alarm(GeofenceAlarm alarm, string path, FindingList findings)

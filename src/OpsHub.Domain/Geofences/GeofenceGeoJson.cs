@@ -118,7 +118,7 @@ public static class GeofenceGeoJson
         try
         {
             var read = rules.Deserialize<ImmutableArray<GeofenceRule?>>(ContractJson.Options);
-            if (read.Any(rule => rule is null || rule.Kinds.IsDefault || rule.Kinds.Length > 16))
+            if (read.Any(rule => rule is null || rule.Kinds.IsDefault || rule.Kinds.Length > 16 || rule.ExceptIn.IsDefault || rule.ExceptIn.Any(kind => kind is null)))
                 throw new JsonException("a rule is null or has no list of kinds");
             return [.. read.Select(rule => rule!)];
         }
@@ -127,7 +127,7 @@ public static class GeofenceGeoJson
             var where = error is JsonException { Path: { Length: > 1 } inner } ? inner[1..] : "";
             findings.Add(
                 $"{path}properties.rules{where}", "cannot be read", rules.GetRawText(),
-                "a list of rules: on (enter, leave, dwell, speed, silence, loitering, deviation), kinds, seconds, knots, radiusMetres, alarm");
+                "a list of rules: on (enter, leave, dwell, speed, silence, loitering, deviation, meeting), kinds, seconds, knots, radiusMetres, exceptIn, alarm");
             return [];
         }
     }

@@ -12,18 +12,17 @@ using Orleans;
 namespace OpsHub.Grains.Tracking;
 
 /// <summary>
-/// Tells what happened at geofences: to the port's log, in order, as events of the shard's own source, then to the alarm
+/// Tells what happened at geofences: to the port's log, in order, as events of the grain's own source, then to the alarm
 /// board; and repeats both until they succeed. The log skips what it has, commands have ids derived from the number, so a
 /// repeat after a crash is harmless. Runs on the grain's scheduler, outside of any caller's call.
 /// </summary>
-internal sealed class GeofencePublication(IJournal journal, IGrainFactory grains, TimeProvider time, ILogger log, string shard, string source)
+internal sealed class GeofencePublication(IJournal journal, IGrainFactory grains, TimeProvider time, ILogger log, PortId port, string stream, string source)
 {
     private const int MaxDrafts = 512;
     private static readonly Actor s_actor = Actor.Of("geofences");
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
     private readonly Queue<(NumberedTransition Transition, Task Durable)> _waiting = new();
-    private readonly PortId _port = new(shard.Split('/')[0]);
     private readonly CancellationTokenSource _stopping = new();
     private bool _running;
 
@@ -63,7 +62,7 @@ internal sealed class GeofencePublication(IJournal journal, IGrainFactory grains
             }
             catch (Exception error)
             {
-                log.LogWarning(error, "{Shard}: {Count} transitions at geofences wait: the port's log or alarm board did not take them.", shard, _waiting.Count);
+                log.LogWarning(error, "{Stream}: {Count} transitions at geofences wait: the port's log or alarm board did not take them.", stream, _waiting.Count);
                 await Task.Delay(s_retry, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
@@ -81,15 +80,15 @@ internal sealed class GeofencePublication(IJournal journal, IGrainFactory grains
     private async Task PublishSome()
     {
         var some = _waiting.TakeWhile(w => w.Durable.IsCompletedSuccessfully).Take(MaxDrafts).Select(w => w.Transition).ToArray();
-        await grains.Ledger(_port).Append([.. some.Select(Draft)]);
+        await grains.Ledger(port).Append([.. some.Select(Draft)]);
         foreach (var (number, transition) in some)
         {
-            if (transition.Rule.Alarm is { } alarm && _port.Value is not null)
+            if (transition.Rule.Alarm is { } alarm)
                 await Alarm(number, transition, alarm);
         }
 
         var record = new GeofenceRecord { PublishedUpTo = some[^1].Number };
-        await journal.AppendAsync(ShardGeofences.StreamOf(shard), record.Encode());
+        await journal.AppendAsync(stream, record.Encode());
         PublishedUpTo = some[^1].Number;
         for (var i = 0; i < some.Length; i++)
             _waiting.Dequeue();
@@ -98,14 +97,14 @@ internal sealed class GeofencePublication(IJournal journal, IGrainFactory grains
     private async Task Alarm(long number, FenceTransition transition, GeofenceAlarm alarm)
     {
         var (id, command) = (GeofenceEvents.AlarmOf(transition), DerivedCommandId.Of(source, number));
-        var board = grains.AlarmBoard(_port);
+        var board = grains.AlarmBoard(port);
         var result = transition.HasEnded
             ? await board.Return(new ReturnAlarm { CommandId = command, Actor = s_actor, Alarm = id })
-            : await board.Raise(GeofenceEvents.Raise(transition, alarm, NameOf(transition.Tracker)) with { CommandId = command, Actor = s_actor });
+            : await board.Raise(GeofenceEvents.Raise(transition, alarm, NameOf(transition.Tracker), transition.With is { } other ? NameOf(other.Tracker) : null) with { CommandId = command, Actor = s_actor });
         if (result.Refusal is { Name: CommonRefusals.Busy })
             throw new PublicationDelayedException("The alarm board is busy.");
         if (result.Refusal is { } refusal)
-            log.LogInformation("{Shard}: alarm {Alarm} was refused: {Refusal} {Detail}", shard, id.Value, refusal.Name, refusal.Detail);
+            log.LogInformation("{Stream}: alarm {Alarm} was refused: {Refusal} {Detail}", stream, id.Value, refusal.Name, refusal.Detail);
     }
 
     private PortEventDraft Draft(NumberedTransition numbered)

@@ -7,7 +7,7 @@ using OpsHub.Domain.Geofences;
 namespace OpsHub.Grains.Tracking;
 
 /// <summary>
-/// An entry of <c>track/{shard}/geofences</c>, as JSON: what changed at geofences. A snapshot is several of them in one
+/// An entry of <c>track/{shard}/geofences</c> or <c>meetings/{port}</c>, as JSON: what changed at geofences. A snapshot is several of them in one
 /// append, the first marked as such: what stands before it is void.
 /// </summary>
 internal sealed record GeofenceRecord
@@ -20,6 +20,9 @@ internal sealed record GeofenceRecord
 
     /// <summary>Trackers whose stays changed; null = none left.</summary>
     public ImmutableArray<TrackerStays> Stays { get; init; } = [];
+
+    /// <summary>Pairs that came close, met or parted.</summary>
+    public ImmutableArray<PairChange> Pairs { get; init; } = [];
 
     /// <summary>What happened, in order; of a snapshot what may not be published.</summary>
     public ImmutableArray<NumberedTransition> Transitions { get; init; } = [];
@@ -35,6 +38,9 @@ internal sealed record GeofenceRecord
     public static GeofenceRecord Decode(ReadOnlySpan<byte> entry) =>
         JsonSerializer.Deserialize<GeofenceRecord>(entry, ContractJson.Options) ?? throw new FormatException("A record of geofences is null.");
 }
+
+/// <summary>A pair as it is; null = it is none any more.</summary>
+internal sealed record PairChange(MeetingKey Key, MeetingPair? Pair);
 
 /// <summary>A tracker's stays.</summary>
 internal sealed record TrackerStays(string Tracker, FenceStay[]? Stays);

@@ -19,6 +19,7 @@ public sealed class TrackMeters : IDisposable
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _observersDropped;
+    private readonly Counter<long> _pairsOverlooked;
 
     public TrackMeters(TimeProvider time)
     {
@@ -32,6 +33,7 @@ public sealed class TrackMeters : IDisposable
         _accepted = _meter.CreateCounter<long>("opshub.tracking.fixes", "{fix}", "Fixes taken.");
         _refused = _meter.CreateCounter<long>("opshub.tracking.refused", "{fix}", "Fixes not taken, by reason.");
         _observersDropped = _meter.CreateCounter<long>("opshub.tracking.observers.dropped", "{host}", "Hosts that no longer took deltas.");
+        _pairsOverlooked = _meter.CreateCounter<long>("opshub.tracking.meetings.overlooked", "{pair}", "Pairs not watched for meetings because there were too many.");
     }
 
     public void Ingested(int accepted, ReadOnlySpan<FixRefusal> reasons)
@@ -48,6 +50,8 @@ public sealed class TrackMeters : IDisposable
     }
 
     public void ObserverDropped() => _observersDropped.Add(1);
+
+    public void PairsOverlooked(long pairs) => _pairsOverlooked.Add(pairs);
 
     public void KeyframeLaid(int bytes) => _keyframeBytes.Add(bytes);
 

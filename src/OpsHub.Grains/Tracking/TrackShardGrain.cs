@@ -17,7 +17,7 @@ namespace OpsHub.Grains.Tracking;
 /// A share of a port's tracked things. Key <c>{port}/{shard}</c>. Durable: the history on <c>track/{port}/{shard}</c>, one
 /// entry per batch, the latest fixes on <c>track/{port}/{shard}/latest</c> now and then, a time index with keyframes
 /// (<see cref="TrackIndex"/>) for <see cref="TrackHistoryGrain"/>, and what happens at geofences on
-/// <c>track/{port}/{shard}/geofences</c> (<see cref="ShardGeofences"/>). Called by listeners (batches)
+/// <c>track/{port}/{shard}/geofences</c> (<see cref="ShardGeofences"/>). Tells the port's <see cref="MeetingWatchGrain"/> who is slow. Called by listeners (batches)
 /// and gateways (deltas). Batches interleave: each is judged and applied in one synchronous step, handed to the journal in
 /// that step, and then waits for its group commit beside the others. A failed append discards the activation.
 /// </summary>
@@ -55,6 +55,7 @@ internal sealed class TrackShardGrain(
     private ShardGeofences _geofences = null!;
     private GeofencePublication _publication = null!;
     private SilenceWatch _silence = null!;
+    private SlowTrackReports _slow = null!;
     private IGrainTimer _timer = null!;
     private string _shard = "";
     private long _epoch;
@@ -70,16 +71,18 @@ internal sealed class TrackShardGrain(
         _shard = this.GetPrimaryKeyString();
         _index = new TrackIndex(journal, _shard, time, options.Value, meters);
         _history = new TrackHistory(journal, _shard, _index);
-        _publication = new GeofencePublication(journal, GrainFactory, time, log, _shard, $"{this.GetGrainId()}") { NameOf = NameOf };
+        _publication = new GeofencePublication(journal, GrainFactory, time, log, new PortId(_shard.Split('/')[0]), ShardGeofences.StreamOf(_shard), $"{this.GetGrainId()}") { NameOf = NameOf };
         _geofences = new ShardGeofences(journal, GrainFactory, indexes, _publication, _shard);
         _table = new TrackTable(MaxTrackers) { Watch = _geofences.Watch };
         await _history.Restore(_table, cancellationToken);
         await _geofences.Restore(_table, cancellationToken);
+        _slow = new SlowTrackReports(GrainFactory, time, log, _shard);
         _silence = new SilenceWatch(GrainFactory, time, log, _shard, $"{this.GetGrainId()}");
         // Later activations have later epochs as long as the clock does not run backwards by more than a restart takes.
         _epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
         _timer = this.RegisterGrainTimer(_ => Tell(), new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
         this.RegisterGrainTimer(_ => _fault is null ? _silence.Look(_table) : Task.CompletedTask, new GrainTimerCreationOptions(s_silenceEvery, s_silenceEvery) { Interleave = true });
+        this.RegisterGrainTimer(_ => _fault is null ? _slow.Tell(_table) : Task.CompletedTask, new GrainTimerCreationOptions(s_geofencesEvery, s_geofencesEvery) { Interleave = true });
         this.RegisterGrainTimer(_ => WatchGeofences(), new GrainTimerCreationOptions(TimeSpan.Zero, s_geofencesEvery) { Interleave = true });
     }
 

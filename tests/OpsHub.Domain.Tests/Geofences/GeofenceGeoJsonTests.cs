@@ -53,6 +53,10 @@ public sealed class GeofenceGeoJsonTests
     [InlineData("""{"name":"a","rules":[{"on":"dwell"}]}""", "properties.rules[0].seconds")]
     [InlineData("""{"name":"a","rules":[{"on":"speed"}]}""", "properties.rules[0].knots")]
     [InlineData("""{"name":"a","rules":[{"on":"loitering","seconds":60,"knots":1}]}""", "properties.rules[0].radiusMetres")]
+    [InlineData("""{"name":"a","rules":[{"on":"meeting","seconds":1800,"knots":3}]}""", "properties.rules[0].radiusMetres")]
+    [InlineData("""{"name":"a","rules":[{"on":"meeting","seconds":1800,"knots":3,"radiusMetres":500,"exceptIn":["berth","castle"]}]}""", "properties.rules[0].exceptIn")]
+    [InlineData("""{"name":"a","rules":[{"on":"meeting","seconds":1800,"knots":3,"radiusMetres":500,"exceptIn":null}]}""", "properties.rules[0].exceptIn")]
+    [InlineData("""{"name":"a","rules":[{"on":"enter","exceptIn":["berth"]}]}""", "properties.rules[0].exceptIn")]
     [InlineData("""{"name":"a","rules":[{"on":"deviation"}]}""", "properties.rules[0].on")]
     [InlineData("""{"name":"a","rules":[{"on":"speed","knots":5},{"on":"speed","knots":9}]}""", "properties.rules")]
     [InlineData("""{"name":"a","rules":[{"on":"enter","alarm":{"priority":"p2","consequence":"c","response":"r","owner":"trader","timeToRespondSeconds":60}}]}""", "properties.rules[0].alarm.owner")]
@@ -121,7 +125,7 @@ public sealed class GeofenceGeoJsonTests
         var hole = FenceIndexTests.Square("", 0, 24.04, 59.04, 24.06, 59.06).Lines[0] with { IsHole = true };
         var other = FenceIndexTests.Square("", 0, 24.2, 59.0, 24.3, 59.1).Lines[0];
         var set = new GeofenceSet(7, 24, [
-            outer with { Lines = [.. outer.Lines, hole, other], Rules = [rule], HysteresisMetres = 35 },
+            outer with { Lines = [.. outer.Lines, hole, other], Rules = [rule, rule with { On = GeofenceCondition.Meeting, ExceptIn = ["berth", "anchorage"] }], HysteresisMetres = 35 },
             FenceIndexTests.Circle("circle", 2, 24.7123457, 59.5, 250.5) with { Kind = "anchorage" },
             FenceIndexTests.Corridor("corridor", 3, 400, (24.0, 59.0), (24.1, 59.05)) with { Kind = "route" }]);
 

@@ -4,7 +4,7 @@ import { mercatorX, mercatorY } from '../../live/tiles';
 
 export type Position = [longitude: number, latitude: number];
 export type Shape = 'polygon' | 'circle' | 'corridor';
-export type Condition = 'enter' | 'leave' | 'dwell' | 'speed' | 'silence' | 'loitering' | 'deviation';
+export type Condition = 'enter' | 'leave' | 'dwell' | 'speed' | 'silence' | 'loitering' | 'deviation' | 'meeting';
 
 export interface RuleAlarm {
   priority: AlarmPriority;
@@ -21,6 +21,8 @@ export interface Rule {
   seconds: number;
   knots: number;
   radiusMetres: number;
+  /** Of a meeting: kinds of geofence in which being close is none. */
+  exceptIn?: string[];
   alarm?: RuleAlarm;
 }
 
