@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { SIZES } from '../browser';
+import type { MockWorld } from '../mock/server.mjs';
 import { median, percentile, print, spread } from './figures';
-import { hall, open, pause, profile, type Hall } from './hall';
+import { hall, open, pause, profile } from './hall';
 
 const ALARMS = 60;
 const BATCH = 500;
@@ -36,24 +37,32 @@ export async function alarmToPixel(): Promise<void> {
   print({ what: 'alarm to pixel, p95', figure: percentile(times, 0.95), unit: 'ms', goal: 250, note: spread(times, 'ms') });
 }
 
-/** Changes this many open cases in one go; every one is a whole view, as the hub sends it. */
-function burst(at: Hall): void {
-  const world = at.mock!.world;
-  const cases = [...world.inspections.values()].slice(0, BATCH);
-  for (const i of cases) world.publish('inspections', 'inspectionPostponed', i.id, { inspection: i.id, after: { ...structuredClone(i), version: ++i.version, loadMinutes: 10 + (i.version % 40) } });
+/** A wave of declarations, as the hub tells of it: lodged, lane, discharged, examination opened. Every list of the wall board changes. */
+function wave(world: MockWorld): void {
+  let told = 0;
+  const count = (): number => told++;
+  world.listeners.add(count);
+  while (told < BATCH) world.lodge();
+  world.listeners.delete(count);
 }
 
-async function batchOn(face: string, user: string, size: { width: number; height: number }): Promise<void> {
+/** As many open cases changed in one go; every one is a whole view, as the hub sends it. */
+function changes(world: MockWorld): void {
+  for (const i of [...world.inspections.values()].slice(0, BATCH))
+    world.publish('inspections', 'inspectionPostponed', i.id, { inspection: i.id, after: { ...structuredClone(i), version: ++i.version, loadMinutes: 10 + (i.version % 40) } });
+}
+
+async function batchOn(face: string, user: string, size: { width: number; height: number }, cases: number, burst: (world: MockWorld) => void): Promise<void> {
   const at = await hall({ vessels: 60, trucks: 40, zoom: 13 });
   const world = at.mock!.world;
-  while (world.inspections.size < BATCH) world.lodge();
+  while (world.inspections.size < cases) world.lodge();
   const context = await profile(at, user, size);
   const page = await open(context, `${at.url}/${face}`);
   await pause(2_000);
   const [applied, taken]: [number[], number[]] = [[], []];
   for (let n = 0; n < BATCHES; n++) {
     await page.evaluate(() => Object.assign(window.recording, { takingMs: 0, applied: [] }));
-    burst(at);
+    burst(world);
     await settled(page);
     const figures = await page.evaluate(() => ({ taken: window.recording.takingMs, applied: window.recording.applied.filter((frame) => frame.changed).map((frame) => frame.ms) }));
     // The burst may be seen in two frames: both are its cost.
@@ -69,6 +78,6 @@ async function batchOn(face: string, user: string, size: { width: number; height
 const settled = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((resolve) => setTimeout(resolve, 700)));
 
 export async function batch(): Promise<void> {
-  await batchOn('wall', 'commander', SIZES.wall);
-  await batchOn('supervisor', 'supervisor', SIZES.supervisor);
+  await batchOn('wall', 'commander', SIZES.wall, 0, wave);
+  await batchOn('supervisor', 'supervisor', SIZES.supervisor, BATCH, changes);
 }

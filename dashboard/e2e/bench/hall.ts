@@ -26,17 +26,17 @@ export interface Hall {
 }
 
 /** @param traffic Of the mock's port; always the mock where it is given. */
-export async function hall(traffic?: { vessels: number; trucks: number; zoom: number }): Promise<Hall> {
+export async function hall(traffic?: 'as it is' | { vessels: number; trucks: number; zoom: number }): Promise<Hall> {
   if (!existsSync(fileURLToPath(new URL('../../dist/index.html', import.meta.url)))) throw new Error('dashboard/dist is missing: npm run build first');
   let mock: Mock | null = null;
-  if (traffic) {
+  if (typeof traffic === 'object') {
     const world = new World(traffic);
     // All of it in sight, all of it moving, and the reports spread over the second, as those of a port are.
     Object.assign(world.port, { zoom: traffic.zoom, latitudeDegrees: 59.547, longitudeDegrees: 24.96 });
     let n = 0;
     for (const t of world.tracks.values()) Object.assign(t, { silent: false, speed: Math.max(t.speed, 4), interval: 2, at: Date.now() - ((n++ * 7) % 1_000) });
     mock = await startMock({ world });
-  } else if (!REAL_URL) mock = await startMock();
+  } else if (traffic || !REAL_URL) mock = await startMock();
   const proxy = await Proxy.to(new URL(mock?.url ?? REAL_URL!));
   return {
     url: proxy.url, proxy, mock,

@@ -14,6 +14,7 @@ export interface MockWorld {
   lodge(at?: number): { id: string; lane: string; inspection?: string };
   assign(inspection: MockInspection, officer: unknown, status?: string): void;
   withdraw(id: string, reason?: string): void;
+  listeners: Set<(event: { topic: string; seq: number; subject: string }) => void>;
   publish(topic: string, type: string, subject: string, data: Record<string, unknown>): void;
   raise(id: string, priority: string, title: string, cause: string, consequence: string, response: string, more?: Record<string, unknown>): void;
   changeAlarm(id: string, type: string, change: Record<string, unknown>): void;

@@ -58,7 +58,8 @@ export interface RosterEntry {
 
 export interface TileFrame {
   tile: string;
-  key: boolean;
+  /** The tile's whole state; left out: changes. */
+  key?: boolean;
   /** Base64 of 9-byte records. */
   records: string;
   leave?: number[];

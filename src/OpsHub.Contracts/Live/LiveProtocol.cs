@@ -58,14 +58,17 @@ public sealed record TilesChanged(long Frame, long At, ImmutableArray<TileFrame>
 
 /// <summary>Records of one tile, encoded once for everybody who sees it.</summary>
 /// <param name="Tile">z12 tile, <c>x/y</c>.</param>
-/// <param name="Key">True: the tile's complete latest state (slots not in it are gone); false: changes.</param>
+/// <param name="Key">True: the tile's complete latest state (slots not in it are gone); false or left out: changes.</param>
 /// <param name="Records">
 /// Base64 of 9-byte records, little endian: slot u16, x u16, y u16 (position within the tile, 0..65535 left to right, top to
 /// bottom), speed u8 (0.5 knots a step, 255 = not available), course u8 (360/254 degrees a step, 255 = not available),
 /// age u8 (seconds since the fix, 0 to 120 by 1, then 121 + (s-120)/30, at most 255).
 /// </param>
-/// <param name="Leave">Slots that left the tile.</param>
-public sealed record TileFrame(string Tile, bool Key, string Records, ImmutableArray<int> Leave);
+/// <param name="Leave">Slots that left the tile; left out where none did.</param>
+public sealed record TileFrame(string Tile, bool Key, string Records, ImmutableArray<int> Leave)
+{
+    public ImmutableArray<int> Leave { get; init; } = Leave.IsDefault ? [] : Leave;
+}
 
 /// <summary>Counts per cell when zoomed out (below z 10), every 5 s.</summary>
 /// <param name="Cells">z8 cells <c>x/y</c> with counts by kind name.</param>
