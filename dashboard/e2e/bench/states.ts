@@ -9,6 +9,8 @@ const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const LIMIT_BYTES = 300_000;
 
 async function picture(page: Page, helper: Page, name: string): Promise<void> {
+  // Blinking marks at their brighter half.
+  await page.waitForFunction(() => document.getAnimations().filter((animation) => (animation as CSSAnimation).animationName?.includes('blink')).every((animation) => Number(animation.effect?.getComputedTiming().progress ?? 0) < 0.3), undefined, { polling: 20 });
   const bytes = await small(helper, await page.screenshot());
   if (bytes.length > LIMIT_BYTES) throw new Error(`wall-${name}.png would be ${bytes.length} bytes; ${LIMIT_BYTES} is the most`);
   writeFileSync(`${DOCS}wall-${name}.png`, bytes);
@@ -38,6 +40,8 @@ export async function states(): Promise<void> {
   const helper = await context.newPage();
   const page = await open(context, `${at.url}/wall`);
   await page.locator('[data-alarm]').first().waitFor();
+  for (const id of [...at.mock!.world.alarms.keys()]) at.mock!.world.changeAlarm(id, 'alarmReturned', { status: 'normal' });
+  await page.locator('[data-alarm]').first().waitFor({ state: 'detached' });
   await pause(3_000);
   await picture(page, helper, 'calm');
 
