@@ -44,6 +44,12 @@ public enum GeofenceCondition : byte
     /// Stands until they are half as far again apart, or one is a tenth faster, or leaves.
     /// </summary>
     Meeting,
+
+    /// <summary>
+    /// Here seals may be opened: one that is opened, or tampered with, outside of every geofence with such a rule for its
+    /// tracker's kind breaks it. Stands until the seal is closed.
+    /// </summary>
+    Seal,
 }
 
 /// <summary>The alarm a rule raises while its condition stands.</summary>
@@ -267,6 +273,7 @@ public sealed record GeofencesAnswer(
 [JsonDerivedType(typeof(GeofenceLoitering), "geofenceLoitering")]
 [JsonDerivedType(typeof(RouteDeviated), "routeDeviated")]
 [JsonDerivedType(typeof(GeofenceMeeting), "geofenceMeeting")]
+[JsonDerivedType(typeof(GeofenceSealBroken), "geofenceSealBroken")]
 [JsonDerivedType(typeof(GeofenceConditionEnded), "geofenceConditionEnded")]
 public abstract record GeofenceEvent : IPortEventData
 {
@@ -335,6 +342,12 @@ public sealed record GeofenceMeeting : GeofenceEvent
 
     /// <summary>How far apart they were when last seen.</summary>
     public required double DistanceMetres { get; init; }
+}
+
+/// <summary>A seal was opened, or tampered with, where that is not permitted. The geofence is one where it would have been.</summary>
+public sealed record GeofenceSealBroken : GeofenceEvent
+{
+    public required SealState State { get; init; }
 }
 
 /// <summary>What stood does no more.</summary>

@@ -46,6 +46,15 @@ internal sealed class NotAvailableJsonConverter : JsonConverter<float>
     }
 }
 
+/// <summary>What an electronic seal says of itself.</summary>
+[GenerateSerializer, Alias("SealState")]
+public enum SealState : byte { Closed, Open, Tampered }
+
+/// <summary>The state of a tracker's seal.</summary>
+/// <param name="At">Since when; event time of the report that said so first.</param>
+[GenerateSerializer, Immutable, Alias("SealReport")]
+public sealed record SealReport([property: Id(0)] SealState State, [property: Id(1)] DateTimeOffset At);
+
 /// <summary>What a tracker says, or is registered, to be. Null means not known; a later non-null value wins.</summary>
 [GenerateSerializer, Immutable, Alias("TrackDescription")]
 public sealed record TrackDescription(
@@ -60,7 +69,8 @@ public sealed record TrackDescription(
     [property: Id(8)] float? DraughtMetres = null,
     [property: Id(9)] string? Destination = null,
     [property: Id(10)] DateTimeOffset? EstimatedArrivalAt = null,
-    [property: Id(11)] ShipmentId? Carries = null);
+    [property: Id(11)] ShipmentId? Carries = null,
+    [property: Id(12)] SealReport? Seal = null);
 
 /// <summary>Fixes for one shard, in arrival order; at most 512 fixes and 512 descriptions.</summary>
 [GenerateSerializer, Immutable, Alias("PositionBatch")]

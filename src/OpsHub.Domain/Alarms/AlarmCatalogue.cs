@@ -108,6 +108,9 @@ public static class AlarmCatalogue
     public static readonly AlarmCatalogueRow GeofenceMeeting = Geofence(
         "meeting", AlarmPriority.P2, "Two trackers stay close to each other, slow, outside of the places where that is usual; returns when they part.", "the two trackers");
 
+    public static readonly AlarmCatalogueRow GeofenceSeal = Geofence(
+        "seal", AlarmPriority.P2, "A cargo tracker's seal is opened outside of every geofence where that is permitted; P1 when it is tampered with; returns when it is closed.", "the device");
+
     /// <summary>OpsHub's own, by priority, then class.</summary>
     public static ImmutableArray<AlarmCatalogueRow> Rows { get; } =
     [

@@ -41,7 +41,7 @@ public sealed class FenceIndex
         GeofenceSet set, FenceFrame frame, FenceGrid grid, CompiledFence[] fences, FenceEdge[] edges, int[] rowStarts, int[] rowEdges, int[] cells, int[] blocks)
     {
         Set = set;
-        _isTimed = [.. set.Fences.Select(fence => fence.Rules.Any(rule => rule.On is not (GeofenceCondition.Enter or GeofenceCondition.Leave or GeofenceCondition.Deviation or GeofenceCondition.Meeting)))];
+        _isTimed = [.. set.Fences.Select(fence => fence.Rules.Any(rule => rule.On is not (GeofenceCondition.Enter or GeofenceCondition.Leave or GeofenceCondition.Deviation or GeofenceCondition.Meeting or GeofenceCondition.Seal)))];
         Frame = frame;
         (_originX, _originY, _shift, _columns, _rows) = grid;
         (_fences, _edges, _rowStarts, _rowEdges, _cells, _blocks) = (fences, edges, rowStarts, rowEdges, cells, blocks);

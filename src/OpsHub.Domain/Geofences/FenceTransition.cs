@@ -14,9 +14,10 @@ namespace OpsHub.Domain.Geofences;
 /// <param name="EnteredAtUnixMs">When it had come in.</param>
 /// <param name="SpeedKnots">For speed: what it was. Elsewhere 0.</param>
 /// <param name="With">For a meeting: the other one. Elsewhere null.</param>
+/// <param name="Seal">For a seal: what became of it. Elsewhere null.</param>
 public sealed record FenceTransition(
     string Tracker, TrackKind Kind, string Geofence, GeofenceRule Rule, bool HasEnded, FenceMoment At, long EnteredAtUnixMs, double SpeedKnots,
-    MeetingPartner? With = null);
+    MeetingPartner? With = null, SealState? Seal = null);
 
 /// <summary>The other one of a meeting.</summary>
 /// <param name="Tracker">Its id; after the first one's in ordinal order.</param>

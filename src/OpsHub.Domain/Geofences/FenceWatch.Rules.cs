@@ -15,7 +15,7 @@ public sealed partial class FenceWatch
         var fence = Index.Set.Fences[index];
         if (left is { } outside)
             End(outside, fence, at);
-        var stay = new FenceStay((ushort)fence.Number, 0, 0, 0, 0, 0, at.AtUnixMs);
+        var stay = new FenceStay((ushort)fence.Number, Seals(left?.Standing ?? 0, fence), 0, 0, 0, 0, at.AtUnixMs);
         for (var rule = 0; rule < fence.Rules.Length; rule++)
         {
             if (fence.Rules[rule].On == GeofenceCondition.Enter && IsFor(fence.Rules[rule]))
@@ -30,7 +30,7 @@ public sealed partial class FenceWatch
         var fence = Index.Set.Fences[index];
         stay = Dwelt(stay, index, at.AtUnixMs);
         End(stay, fence, at);
-        stay = stay with { Standing = FenceStay.Outside };
+        stay = stay with { Standing = (ushort)(FenceStay.Outside | Seals(stay.Standing, fence)) };
         for (var rule = 0; rule < fence.Rules.Length; rule++)
         {
             if (!IsFor(fence.Rules[rule]))
@@ -143,19 +143,19 @@ public sealed partial class FenceWatch
         return stay.With(rule, stands: false);
     }
 
-    /// <summary>Ends what stands.</summary>
-    private void End(FenceStay stay, Geofence fence, in FenceMoment at)
+    /// <summary>Ends what stands and does not outlast coming and going, or with everything all of it.</summary>
+    private void End(FenceStay stay, Geofence fence, in FenceMoment at, bool everything = false)
     {
         for (var rule = 0; rule < fence.Rules.Length; rule++)
         {
-            if (stay.Stands(rule))
+            if (stay.Stands(rule) && (everything || fence.Rules[rule].On != GeofenceCondition.Seal))
                 stay = Finish(stay, fence, rule, at);
         }
     }
 
     private void EndStay(FenceStay stay, Geofence fence, in FenceMoment at)
     {
-        End(stay, fence, at);
+        End(stay, fence, at, everything: true);
         for (var rule = 0; stay.IsInside && rule < fence.Rules.Length; rule++)
         {
             if (fence.Rules[rule].On == GeofenceCondition.Leave && IsFor(fence.Rules[rule]))

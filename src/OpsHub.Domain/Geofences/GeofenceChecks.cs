@@ -175,10 +175,10 @@ public static class GeofenceChecks
         if (fence.Rules.Length > GeofenceLimits.Rules)
             findings.Add($"{path}properties.rules", "are too many", fence.Rules.Length, $"at most {GeofenceLimits.Rules}");
         // A stay has one clock for each of these.
-        foreach (var on in (GeofenceCondition[])[GeofenceCondition.Speed, GeofenceCondition.Loitering, GeofenceCondition.Meeting])
+        foreach (var on in (GeofenceCondition[])[GeofenceCondition.Speed, GeofenceCondition.Loitering, GeofenceCondition.Meeting, GeofenceCondition.Seal])
         {
             if (fence.Rules.Count(rule => rule.On == on) > 1)
-                findings.Add($"{path}properties.rules", $"has more than one rule on {on}", null, "one each for speed, loitering and meeting");
+                findings.Add($"{path}properties.rules", $"has more than one rule on {on}", null, "one each for speed, loitering, meeting and seal");
         }
 
         for (var i = 0; i < Math.Min(fence.Rules.Length, GeofenceLimits.Rules); i++)

@@ -4,6 +4,7 @@ using System.Text;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Alarms;
 using OpsHub.Contracts.Geofences;
+using OpsHub.Contracts.Tracking;
 using OpsHub.Domain.Alarms;
 
 namespace OpsHub.Domain.Geofences;
@@ -43,6 +44,7 @@ public static class GeofenceEvents
             GeofenceCondition.Loitering => new GeofenceLoitering { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, RadiusMetres = t.Rule.RadiusMetres, Seconds = t.Rule.Seconds },
             GeofenceCondition.Deviation => new RouteDeviated { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm },
             GeofenceCondition.Meeting when t.With is { } met => new GeofenceMeeting { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, With = new TrackerId(met.Tracker), WithKind = met.Kind, Since = entered, DistanceMetres = Math.Round(met.DistanceMetres) },
+            GeofenceCondition.Seal when t.Seal is { } state => new GeofenceSealBroken { Tracker = tracker, Kind = t.Kind, Geofence = t.Geofence, OccurredAt = at, LatitudeDegrees = latitude, LongitudeDegrees = longitude, Alarm = alarm, State = state },
             var other => throw new ArgumentOutOfRangeException(nameof(t), other, "no condition of a geofence"),
         };
     }
@@ -59,7 +61,8 @@ public static class GeofenceEvents
         return new RaiseAlarm
         {
             Alarm = AlarmOf(t),
-            Priority = alarm.Priority,
+            // Opening may be a mistake; tampering is none.
+            Priority = t.Seal == SealState.Tampered ? AlarmPriority.P1 : alarm.Priority,
             Title = Title(t, name, other),
             Cause = alarm.Cause ?? $"Rule on {Word(t.Rule.On)} of the geofence {t.Geofence}",
             Consequence = alarm.Consequence,
@@ -88,6 +91,7 @@ public static class GeofenceEvents
         GeofenceCondition.Silence => $"{name} is silent in {t.Geofence} for {Span(t.Rule.Seconds)}",
         GeofenceCondition.Loitering => $"{name} loiters in {t.Geofence}",
         GeofenceCondition.Deviation => $"{name} left the route {t.Geofence} sideways",
+        GeofenceCondition.Seal => $"{name}: seal {(t.Seal == SealState.Tampered ? "tampered with" : "opened")} outside of {t.Geofence}",
         GeofenceCondition.Meeting => string.Create(CultureInfo.InvariantCulture, $"{name} and {partner} are {t.With?.DistanceMetres:F0} m apart in {t.Geofence} for more than {Span(t.Rule.Seconds)}"),
         var other => throw new ArgumentOutOfRangeException(nameof(t), other, "no condition of a geofence"),
     };
@@ -109,6 +113,7 @@ public static class GeofenceEvents
         GeofenceCondition.Loitering => "loitering",
         GeofenceCondition.Deviation => "deviation",
         GeofenceCondition.Meeting => "meeting",
+        GeofenceCondition.Seal => "seal",
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "no condition of a geofence"),
     };
 }

@@ -127,7 +127,7 @@ public static class GeofenceGeoJson
             var where = error is JsonException { Path: { Length: > 1 } inner } ? inner[1..] : "";
             findings.Add(
                 $"{path}properties.rules{where}", "cannot be read", rules.GetRawText(),
-                "a list of rules: on (enter, leave, dwell, speed, silence, loitering, deviation, meeting), kinds, seconds, knots, radiusMetres, exceptIn, alarm");
+                "a list of rules: on (enter, leave, dwell, speed, silence, loitering, deviation, meeting, seal), kinds, seconds, knots, radiusMetres, exceptIn, alarm");
             return [];
         }
     }

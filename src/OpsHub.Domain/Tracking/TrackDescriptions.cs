@@ -18,5 +18,10 @@ public static class TrackDescriptions
         said.DraughtMetres ?? known.DraughtMetres,
         said.Destination ?? known.Destination,
         said.EstimatedArrivalAt ?? known.EstimatedArrivalAt,
-        said.Carries ?? known.Carries);
+        said.Carries ?? known.Carries,
+        Merge(known.Seal, said.Seal));
+
+    /// <summary>The same state again is no news, and what is older neither: a tracker hands in late what it could not send.</summary>
+    private static SealReport? Merge(SealReport? known, SealReport? said) =>
+        known is null || (said is not null && said.State != known.State && said.At > known.At) ? said ?? known : known;
 }

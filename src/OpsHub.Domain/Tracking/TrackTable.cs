@@ -69,9 +69,12 @@ public sealed class TrackTable(int capacity)
         var merged = TrackDescriptions.Merge(_descriptions[row], said);
         if (merged == _descriptions[row])
             return null;
+        var isSealNews = merged.Seal is not null && merged.Seal != _descriptions[row]?.Seal;
         _descriptions[row] = merged;
         _states[row].Describe(merged.Kind);
         Mark(row, Changes.Description, _described);
+        if (isSealNews && Watch is not null && Watch.Sealed(Watched(row), ref _stays[row], LatestOf(row), merged.Seal!))
+            _stayed.Add(_ids[row]);
         return merged;
     }
 

@@ -42,7 +42,7 @@ internal sealed class PhoneDoor(DeviceDirectory devices, TrackIngest ingest, Dut
 
         if (await ingest.PortAsync(device.Port) is not { } port)
             return Problems.Of(503, "PortNotReady", $"The port {device.Port} is not set up yet.");
-        await ingest.SubmitAsync(port, FixOf(fix, device), DescriptionOf(device), door, http.RequestAborted);
+        await ingest.SubmitAsync(port, FixOf(fix, device), Sealed(fix, device, DescriptionOf(device)), door, http.RequestAborted);
         return null;
     }
 
@@ -65,6 +65,17 @@ internal sealed class PhoneDoor(DeviceDirectory devices, TrackIngest ingest, Dut
         return new TrackDescription(TrackerId.OfDevice(device.DeviceId), device.Kind, device.Label, Carries: device.Carries);
     }
 
+    /// <summary>What the seal says goes with what the tracker is: the shard keeps it once, since when it is so.</summary>
+    private TrackDescription? Sealed(PhoneFix fix, DeviceRegistration device, TrackDescription? description)
+    {
+        if (fix.Seal is not { } state)
+            return description;
+        // A clock that is ahead must not make every later report an older one.
+        var now = time.GetUtcNow();
+        var at = fix.UnixMs is { } ms && ms < now.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : now;
+        return (description ?? new TrackDescription(TrackerId.OfDevice(device.DeviceId), device.Kind)) with { Seal = new SealReport(state, at) };
+    }
+
     /// <summary>Header, query, or the password of basic authentication: whatever the app can send.</summary>
     private static string? KeyOf(HttpRequest request)
     {
@@ -85,7 +96,11 @@ internal sealed class PhoneDoor(DeviceDirectory devices, TrackIngest ingest, Dut
     {
         var first = findings[0];
         var problem = Problems.Of(400, "ReportUnusable", $"{first.Field}: {first.Problem}", first.Field, first.Expected);
-        problem.Extensions["findings"] = findings.Select(finding => new { finding.Field, finding.Value, finding.Problem, finding.Expected });
+        problem.Extensions["findings"] = Told(findings);
         return problem;
     }
+
+    /// <summary>Findings as they are answered.</summary>
+    internal static object[] Told(IReadOnlyList<Finding> findings) =>
+        [.. findings.Select(finding => new { finding.Field, finding.Value, finding.Problem, finding.Expected })];
 }

@@ -47,9 +47,13 @@ public static class PhoneEndpoints
         try
         {
             var body = await ReadAsync(http);
-            var problem = await phones.TakeAsync(Parse(http.Request, body, unit), http, OsmAnd);
+            var reading = Parse(http.Request, body, unit);
+            var problem = await phones.TakeAsync(reading, http, OsmAnd);
             if (problem is not null)
                 await RefuseAsync(http, problem);
+            else if (reading.Findings.Count > 0)
+                // Taken but for these: a 400 would have the app send the same again for ever.
+                await http.Response.WriteAsJsonAsync(new { findings = PhoneDoor.Told(reading.Findings) }, ContractJson.Options);
         }
         catch (Exception e) when (e is BadHttpRequestException or TimeoutException)
         {

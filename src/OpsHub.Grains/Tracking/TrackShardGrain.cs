@@ -174,7 +174,7 @@ internal sealed class TrackShardGrain(
 
         _accepted += _taken.Count;
         meters.Ingested(_taken.Count, reasons);
-        noted = _taken.Count == 0 ? null : _geofences.Write(_table);
+        noted = _taken.Count + _described.Count == 0 ? null : _geofences.Write(_table);
         durable = _taken.Count + _described.Count == 0 ? null : _history.Append(now, _taken, _described);
         if (durable is not null)
             ArmTimer();

@@ -1,3 +1,4 @@
+using OpsHub.Contracts.Tracking;
 using OpsHub.Wire.Text;
 
 namespace OpsHub.Wire.Phones;
@@ -21,6 +22,7 @@ internal sealed class FixBuilder(SpeedUnit speedUnit)
     private const int MaxDeviceIdLength = 128;
 
     private readonly List<Finding> _findings = [];
+    private readonly List<Finding> _leftOut = [];
     private string? _deviceId;
     private long? _unixMs;
     private double? _latitude;
@@ -30,6 +32,7 @@ internal sealed class FixBuilder(SpeedUnit speedUnit)
     private double? _altitude;
     private double? _accuracy;
     private double? _battery;
+    private SealState? _seal;
     private bool _latitudeSeen;
     private bool _longitudeSeen;
     private bool _deviceSeen;
@@ -107,6 +110,18 @@ internal sealed class FixBuilder(SpeedUnit speedUnit)
         _battery = value >= 0 ? value * 100 / full : null;
     }
 
+    /// <summary>A state that is none costs the fix nothing: it is left out, and said to be.</summary>
+    public void Seal(string field, ReadOnlySpan<char> text)
+    {
+        var value = text.Trim();
+        _seal = value.Equals("closed", StringComparison.OrdinalIgnoreCase) ? SealState.Closed
+            : value.Equals("open", StringComparison.OrdinalIgnoreCase) ? SealState.Open
+            : value.Equals("tampered", StringComparison.OrdinalIgnoreCase) ? SealState.Tampered
+            : null;
+        if (_seal is null)
+            _leftOut.Add(Finding.Of(field, text, "is no state of a seal", "open, closed or tampered"));
+    }
+
     public PhoneReading Build(string deviceField, string latitudeField, string longitudeField)
     {
         if (!_deviceSeen)
@@ -116,7 +131,7 @@ internal sealed class FixBuilder(SpeedUnit speedUnit)
         if (!_longitudeSeen)
             Find(longitudeField, "", "is missing", "degrees east, -180 to 180");
         if (_findings.Count > 0)
-            return new PhoneReading(null, _findings);
+            return new PhoneReading(null, [.. _findings, .. _leftOut]);
         return new PhoneReading(
             new PhoneFix
             {
@@ -130,8 +145,9 @@ internal sealed class FixBuilder(SpeedUnit speedUnit)
                 AltitudeMetres = _altitude,
                 AccuracyMetres = _accuracy,
                 BatteryPercent = _battery,
+                Seal = _seal,
             },
-            _findings);
+            _leftOut);
     }
 
     private double? Range(string field, ReadOnlySpan<char> text, double from, double to, string expected)

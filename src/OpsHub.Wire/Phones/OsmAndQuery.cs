@@ -5,7 +5,7 @@ namespace OpsHub.Wire.Phones;
 
 /// <summary>
 /// The OsmAnd protocol: <c>id|deviceid</c>, <c>lat</c> and <c>lon</c> or <c>location=lat,lon</c>, <c>timestamp</c>, <c>speed</c>,
-/// <c>bearing|heading</c>, <c>altitude</c>, <c>accuracy</c>, <c>batt</c>, as a query string or a form body. Unknown fields are passed over.
+/// <c>bearing|heading</c>, <c>altitude</c>, <c>accuracy</c>, <c>batt</c>, and of a cargo tracker <c>seal=open|closed|tampered</c>, as a query string or a form body. Unknown fields are passed over.
 /// </summary>
 public static class OsmAndQuery
 {
@@ -62,6 +62,8 @@ public static class OsmAndQuery
         Append(query, "altitude", fix.AltitudeMetres);
         Append(query, "accuracy", fix.AccuracyMetres);
         Append(query, "batt", fix.BatteryPercent);
+        if (fix.Seal is { } seal)
+            query.Append("&seal=").Append(seal.ToString().ToLowerInvariant());
         return query.ToString();
     }
 
@@ -104,6 +106,9 @@ public static class OsmAndQuery
                 break;
             case "accuracy":
                 builder.Accuracy(name, Decode(raw));
+                break;
+            case "seal":
+                builder.Seal(name, Decode(raw));
                 break;
             case "batt":
                 builder.Battery(name, Decode(raw), 100);

@@ -1,3 +1,4 @@
+using OpsHub.Contracts.Tracking;
 using OpsHub.Wire.Text;
 
 namespace OpsHub.Wire.Phones;
@@ -34,11 +35,14 @@ public readonly record struct PhoneFix
 
     /// <summary>Charge 0-100 %; null unknown.</summary>
     public double? BatteryPercent { get; init; }
+
+    /// <summary>State of the tracker's electronic seal; null when it says nothing of one.</summary>
+    public SealState? Seal { get; init; }
 }
 
 /// <summary>What became of a request: a fix, nothing (a message without a position that needs no answer), or findings.</summary>
 /// <param name="Fix">The fix, when one was accepted.</param>
-/// <param name="Findings">Everything that is wrong, in the order of the fields; empty when a fix was accepted. At most 20.</param>
+/// <param name="Findings">Everything that is wrong, in the order of the fields; with a fix, what of it was left out. At most 20.</param>
 public readonly record struct PhoneReading(PhoneFix? Fix, IReadOnlyList<Finding> Findings)
 {
     /// <summary>True when nothing is wrong but there is no position in it either (OwnTracks status messages, say): answer as if taken.</summary>

@@ -4,7 +4,7 @@ namespace OpsHub.Wire.Phones;
 
 /// <summary>
 /// The JSON form of the OsmAnd protocol, as Traccar Client sends it:
-/// <c>{"location":{"timestamp":..,"coords":{"latitude":..,"longitude":..,"speed":..,"heading":..,"accuracy":..,"altitude":..},"battery":{"level":..}},"device_id":".."}</c>.
+/// <c>{"location":{"timestamp":..,"coords":{"latitude":..,"longitude":..,"speed":..,"heading":..,"accuracy":..,"altitude":..},"battery":{"level":..},"extras":{"seal":"open|closed|tampered"}},"device_id":".."}</c>.
 /// Speed in m/s, -1 unknown; battery as a fraction.
 /// </summary>
 public static class TraccarJson
@@ -45,6 +45,13 @@ public static class TraccarJson
         if (location.ValueKind == JsonValueKind.Object && location.TryGetProperty("battery", out var battery)
             && PhoneJson.TryText(battery, "level", out text))
             builder.Battery("location.battery.level", text, 1);
+        // The app puts what it was told to add under extras; other senders of this form call it attributes.
+        foreach (var (parent, name) in (ReadOnlySpan<(JsonElement, string)>)[(location, "extras"), (root, "attributes")])
+        {
+            if (parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var more) && PhoneJson.TryText(more, "seal", out text))
+                builder.Seal(name == "extras" ? "location.extras.seal" : "attributes.seal", text);
+        }
+
         return builder.Build("device_id", "location.coords.latitude", "location.coords.longitude");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using OpsHub.Contracts.Tracking;
 using OpsHub.Wire.Phones;
 
 namespace OpsHub.Wire.Tests.Phones;
@@ -153,6 +154,36 @@ public sealed class PhoneTests
     public void OwnTracks_Unusable_IsRefusedByName(string body, string field) =>
         Assert.Equal(field, OwnTracksJson.Parse(Encoding.UTF8.GetBytes(body)).Findings[0].Field);
 
+    [Theory]
+    [InlineData("open", SealState.Open)]
+    [InlineData("Closed", SealState.Closed)]
+    [InlineData("TAMPERED", SealState.Tampered)]
+    public void Seal_InTheQueryOrTheJson_IsTaken(string text, SealState state)
+    {
+        Assert.Equal(state, Taken(OsmAndQuery.Parse($"id=a&lat=59&lon=24&seal={text}")).Seal);
+        foreach (var where in (string[])[$$$"""{"coords":{"latitude":59,"longitude":24},"extras":{"seal":"{{{text}}}"}}""", """{"coords":{"latitude":59,"longitude":24}}"""])
+        {
+            var attributes = where.Contains("extras", StringComparison.Ordinal) ? "" : $$$""","attributes":{"seal":"{{{text}}}"}""";
+            Assert.Equal(state, Taken(TraccarJson.Parse(Encoding.UTF8.GetBytes($$$"""{"location":{{{where}}},"device_id":"a"{{{attributes}}}}"""))).Seal);
+        }
+    }
+
+    [Theory]
+    [InlineData("ajar")]
+    [InlineData("")]
+    [InlineData("1")]
+    public void Seal_ThatIsNone_IsLeftOutAndSaid_AndTheFixIsTaken(string text)
+    {
+        var query = OsmAndQuery.Parse($"id=a&lat=59&lon=24&seal={text}");
+        var json = TraccarJson.Parse(Encoding.UTF8.GetBytes($$$"""{"location":{"coords":{"latitude":59,"longitude":24},"extras":{"seal":"{{{text}}}"}},"device_id":"a"}"""));
+
+        Assert.Equal(("seal", "open, closed or tampered"), (query.Findings.Single().Field, query.Findings.Single().Expected));
+        Assert.Equal("location.extras.seal", json.Findings.Single().Field);
+        Assert.Equal((59, null), (query.Fix!.Value.LatitudeDegrees, query.Fix.Value.Seal));
+        Assert.Equal(59, json.Fix!.Value.LatitudeDegrees);
+        Assert.Null(OsmAndQuery.Parse($"id=a&lat=95&lon=24&seal={text}").Fix);
+    }
+
     private static Gen<PhoneFix> Fixes() =>
         from id in Gen.Choose('!', '\u04FF').ArrayOf(8)
         from n in Gen.Choose(0, int.MaxValue).ArrayOf(8)
@@ -167,6 +198,7 @@ public sealed class PhoneTests
             AltitudeMetres = n[5] % 3 == 0 ? null : n[5] / (double)int.MaxValue * 1_000 - 100,
             AccuracyMetres = n[6] % 3 == 0 ? null : n[6] / (double)int.MaxValue * 1e-5,
             BatteryPercent = n[7] % 3 == 0 ? null : n[7] % 101,
+            Seal = n[7] % 4 == 0 ? null : (SealState)(n[7] % 3),
         };
 
     private static PhoneFix Taken(PhoneReading reading)

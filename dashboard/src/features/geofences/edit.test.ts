@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addHole, addPoint, began, blank, centre, differences, draftOf, featureOf, halfway, isSame, isWhole, moveAll, movePoint, redo, removePoint, settle, step, undo } from './edit';
+import { addHole, addPoint, began, blank, centre, differences, draftOf, featureOf, halfway, isSame, isWhole, moveAll, movePoint, redo, removePoint, rule, settle, step, undo } from './edit';
 import { fenceAt, readFence, type FenceFeature } from './fences';
 import { alarmedFences, fenceOf } from './store.svelte';
 import { mercatorX, mercatorY } from '../../live/tiles';
@@ -17,6 +17,17 @@ const at = (longitude: number, latitude: number): [number, number] => [mercatorX
 describe('draft', () => {
   test('Feature_ThereAndBack_IsTheSame', () => {
     for (const feature of [square, across]) expect(featureOf(draftOf(feature, feature === across ? 179 : 24))).toEqual(feature);
+  });
+
+  test('Rule_OfMeeting_BeginsWithWhatShipToShipTransfersTake_AndOfSealsWithCargo', () => {
+    expect(rule('meeting')).toEqual({ on: 'meeting', kinds: [], seconds: 1_800, knots: 3, radiusMetres: 500, exceptIn: ['berth', 'anchorage'] });
+    expect(rule('seal')).toEqual({ on: 'seal', kinds: ['cargo'], seconds: 0, knots: 0, radiusMetres: 0 });
+    expect(rule('enter')).not.toHaveProperty('exceptIn');
+  });
+
+  test('Alarm_OfAMeetingOrASeal_IsOfItsZone', () => {
+    expect(fenceOf({ id: 'geofence/Outer/roads/meeting/mmsi:276829000+mmsi:276829001' })).toBe('Outer/roads');
+    expect(fenceOf({ id: 'geofence/Warehouse/seal/dev:box-7' })).toBe('Warehouse');
   });
 
   test('MultiPolygon_KeepsItsHolesWithTheirShells', () => {

@@ -32,7 +32,7 @@ export function blank(shape: Shape, name: string): Draft {
 }
 
 export const rule = (on: Rule['on']): Rule => ({
-  on, kinds: [], seconds: on === 'dwell' || on === 'silence' || on === 'loitering' || on === 'meeting' ? 1_800 : on === 'speed' ? 30 : 0,
+  on, kinds: on === 'seal' ? ['cargo'] : [], seconds: on === 'dwell' || on === 'silence' || on === 'loitering' || on === 'meeting' ? 1_800 : on === 'speed' ? 30 : 0,
   knots: on === 'speed' ? 12 : on === 'loitering' ? 2 : on === 'meeting' ? 3 : 0, radiusMetres: on === 'loitering' || on === 'meeting' ? 500 : 0,
   // Ships lie side by side at a berth and close at an anchorage: elsewhere goods may change hands.
   ...(on === 'meeting' ? { exceptIn: ['berth', 'anchorage'] } : {}),

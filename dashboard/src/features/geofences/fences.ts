@@ -4,7 +4,7 @@ import { mercatorX, mercatorY } from '../../live/tiles';
 
 export type Position = [longitude: number, latitude: number];
 export type Shape = 'polygon' | 'circle' | 'corridor';
-export type Condition = 'enter' | 'leave' | 'dwell' | 'speed' | 'silence' | 'loitering' | 'deviation' | 'meeting';
+export type Condition = 'enter' | 'leave' | 'dwell' | 'speed' | 'silence' | 'loitering' | 'deviation' | 'meeting' | 'seal';
 
 export interface RuleAlarm {
   priority: AlarmPriority;
