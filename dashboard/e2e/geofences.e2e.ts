@@ -161,6 +161,14 @@ describe.skipIf(isReal)('geofences', () => {
     await desk(page).getByText('Stays for more than 45 min · Truck').waitFor();
     expect(named(at, 'Pilot boarding').properties).toMatchObject({ radius: 1200 });
     expect(named(at, 'Pilot boarding').properties.rules[2]).toMatchObject({ on: 'dwell', seconds: 2700, kinds: ['truck'] });
+    await desk(page).getByRole('button', { name: 'Edit', exact: true }).click();
+    await added.getByRole('combobox', { name: 'Watch for' }).selectOption('meeting');
+    await added.getByRole('button', { name: 'Yard', exact: true }).click();
+    await added.getByRole('button', { name: 'Anchorage', exact: true }).click();
+    expect(await violations(page)).toEqual([]);
+    await save(page);
+    await desk(page).getByText('Two closer than 500 m for 30 min, at most 3 kn').waitFor();
+    expect(named(at, 'Pilot boarding').properties.rules[2]).toMatchObject({ on: 'meeting', seconds: 1800, knots: 3, radiusMetres: 500, exceptIn: ['berth', 'yard'] });
     await desk(page).getByRole('button', { name: 'Back to the list' }).click();
     await edit(page, 'Quiet anchorage');
     await desk(page).getByRole('button', { name: 'Add a hole' }).click();
