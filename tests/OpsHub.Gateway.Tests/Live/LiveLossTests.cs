@@ -67,10 +67,12 @@ public sealed class LiveLossTests : IAsyncLifetime
         var start = (await lively.HelloAsync(HubHost.Tallinn)).Topics.Single(topic => topic.T == "alarms").Seq;
         frozen.Freeze();
         await FillSocketsAsync();
-        for (var burst = 0; burst < 3; burst++)
+        // Half a ring at a time: the board may take a burst in one go, and a flood of alarms is an event of its own.
+        const int burst = Ring / 2;
+        for (var n = 0; n < 5; n++)
         {
-            await RaiseAsync(Ring, $"frozen-{burst}");
-            await lively.FirstAsync(LiveProtocolTests.IsEventOf($"frozen-{burst}-{Ring - 1}"));
+            await RaiseAsync(burst, $"frozen-{n}");
+            await lively.FirstAsync(LiveProtocolTests.IsEventOf($"frozen-{n}-{burst - 1}"));
         }
 
         var seen = lively.Received.Where(message => message.Target == "Event" && LiveProtocolTests.Topic(message) == "alarms")
