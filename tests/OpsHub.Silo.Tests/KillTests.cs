@@ -21,6 +21,7 @@ public class KillTests(ITestOutputHelper output) : IAsyncLifetime
     private readonly string _data = Directory.CreateTempSubdirectory("opshub-kill-").FullName;
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new(StringComparer.Ordinal);
     private readonly long[] _fixes = new long[Phones];
+    private readonly long _beganAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
     private HubProcess _hub = null!;
     private string _token = "";
     private int _lodged;
@@ -105,7 +106,8 @@ public class KillTests(ITestOutputHelper output) : IAsyncLifetime
         await UntilKilled(killed, async () =>
         {
             var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-            var latitude = 59.44 + (at % 100_000 * 0.000_000_1);
+            // Along at 11 m/s from where the test began: a phone that jumps back would be filtered, and told so.
+            var latitude = 59.44 + ((at - _beganAt) * 0.000_000_1);
             using var answer = await client.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/?id=kill-{phone}&lat={latitude:F7}&lon=24.76&timestamp={at}"), killed);
             answer.EnsureSuccessStatusCode();
             _fixes[phone] = at;

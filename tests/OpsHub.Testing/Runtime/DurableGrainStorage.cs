@@ -15,6 +15,7 @@ public sealed class DurableGrainStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string State, GrainId Grain), (byte[] Json, string ETag)> _records = new();
     private readonly ConcurrentQueue<Exception> _failures = new();
+    private readonly Lock _gate = new();
     private long _lastVersion;
 
     /// <summary>Writes that were stored.</summary>
@@ -52,18 +53,27 @@ public sealed class DurableGrainStorage : IGrainStorage
         await Task.Yield();
         if (_failures.TryDequeue(out var failure))
             throw failure;
-        Check(stateName, grainId, grainState.ETag);
         var written = (JsonSerializer.SerializeToUtf8Bytes(grainState.State), ETag: NextVersion());
-        _records[(stateName, grainId)] = written;
-        Writes++;
+        lock (_gate)
+        {
+            // Two writers of one version: only one of them may find it unchanged.
+            Check(stateName, grainId, grainState.ETag);
+            _records[(stateName, grainId)] = written;
+            Writes++;
+        }
+
         grainState.ETag = written.ETag;
         grainState.RecordExists = true;
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        Check(stateName, grainId, grainState.ETag);
-        _records.TryRemove((stateName, grainId), out _);
+        lock (_gate)
+        {
+            Check(stateName, grainId, grainState.ETag);
+            _records.TryRemove((stateName, grainId), out _);
+        }
+
         grainState.State = Activator.CreateInstance<T>();
         grainState.ETag = null!;
         grainState.RecordExists = false;
