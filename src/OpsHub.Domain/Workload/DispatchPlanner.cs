@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Workload;
+using OpsHub.Domain.Workload.Solving;
 
 namespace OpsHub.Domain.Workload;
 
@@ -28,11 +29,12 @@ public static class DispatchPlanner
         var mean = MeanLoadShare(outlooks);
         var onlyNotAgain = queued.Where(@case => IsBlockedByNotAgain(@case, outlooks, snapshot)).Select(@case => @case.Id).ToImmutableArray();
 
+        var solver = new SlotAssignment();
         var offers = new List<PlannedOffer>();
         var placed = -1;
         while (placed != 0 && queued.Count > 0 && offers.Count < maxOffers)
         {
-            placed = Round(snapshot, queued, outlooks, mean, offers);
+            placed = Round(solver, snapshot, queued, outlooks, mean, offers);
         }
         var more = offers.Count > maxOffers || (placed != 0 && queued.Count > 0);
         return new DispatchPlan([.. offers.Take(maxOffers)], onlyNotAgain, more);
@@ -48,7 +50,7 @@ public static class DispatchPlanner
 
     /// <summary>One exact assignment; returns how many cases it placed.</summary>
     private static int Round(
-        DispatchSnapshot snapshot, List<InspectionView> queued, OfficerOutlook[] outlooks, double mean, List<PlannedOffer> offers)
+        SlotAssignment solver, DispatchSnapshot snapshot, List<InspectionView> queued, OfficerOutlook[] outlooks, double mean, List<PlannedOffer> offers)
     {
         var costs = new double[queued.Count * outlooks.Length];
         var unplaced = new double[queued.Count];
@@ -58,11 +60,14 @@ public static class DispatchPlanner
             for (var column = 0; column < outlooks.Length; column++)
                 costs[(row * outlooks.Length) + column] = Cost(queued[row], outlooks[column], snapshot, mean);
         }
-        var chosen = AssignmentSolver.Solve(costs, unplaced, outlooks.Length);
+        var chosen = solver.Solve(new AssignmentProblem
+        {
+            Costs = costs, Rows = queued.Count, Columns = outlooks.Length, UnassignedPrices = unplaced,
+        }).ColumnOf;
         var before = outlooks.ToArray();
         for (var row = 0; row < chosen.Length; row++)
         {
-            if (chosen[row] is not AssignmentSolver.Unassigned and var column)
+            if (chosen[row] is not AssignmentProblem.Unassigned and var column)
                 offers.Add(Offer(snapshot, queued[row], before, column, outlooks, mean));
         }
         return queued.RemoveAll(@case => offers.Exists(offer => offer.Case.Id == @case.Id));
@@ -81,7 +86,7 @@ public static class DispatchPlanner
     private static double Cost(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double mean) =>
         CandidateRules.Exclusion(@case, outlook, snapshot.Travel, snapshot.Now) is null
             ? CandidateRules.Cost(@case, outlook, snapshot, mean).Total
-            : AssignmentSolver.Forbidden;
+            : AssignmentProblem.Forbidden;
 
     private static bool IsBlockedByNotAgain(InspectionView @case, OfficerOutlook[] outlooks, DispatchSnapshot snapshot)
     {
