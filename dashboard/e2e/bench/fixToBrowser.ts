@@ -159,6 +159,9 @@ async function inked(page: import('playwright-core').Page, fleet: Fleet, view: V
     const canvas = document.querySelector<HTMLCanvasElement>('canvas.top')!;
     const density = canvas.width / canvas.clientWidth;
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    return wanted.filter(([x, y]) => data[(Math.round(y * density) * canvas.width + Math.round(x * density)) * 4 + 3]! > 60).length;
+    // The canvas reaches beyond the map's edges.
+    const [paper, seen] = [canvas.getBoundingClientRect(), canvas.parentElement!.getBoundingClientRect()];
+    const at = (x: number, y: number): number => Math.round((y + seen.top - paper.top) * density) * canvas.width + Math.round((x + seen.left - paper.left) * density);
+    return wanted.filter(([x, y]) => data[at(x, y) * 4 + 3]! > 60).length;
   }, points);
 }

@@ -1,4 +1,5 @@
 // What the boards show, as a value: a snapshot, then events in order. Nothing here knows a screen or a socket.
+import { endedMs } from '../common/instants';
 import type {
   AlarmView, CargoMovement, Declaration, InspectionView, Kpis, Lane, LaneDecision, MovementRow, OfficerView, PortConfiguration,
   PortSnapshot, ShipmentRow,
@@ -118,7 +119,7 @@ class Draft {
     if (!this.#inspections) {
       this.#inspections = new Map(this.board.inspections);
       const oldest = this.#at - CLOSED_KEPT_MS;
-      for (const [id, i] of this.#inspections) if (isOver(i) && Date.parse(i.finishedAt ?? i.openedAt) < oldest) this.#inspections.delete(id);
+      for (const [id, i] of this.#inspections) if (isOver(i) && endedMs(i) < oldest) this.#inspections.delete(id);
     }
     this.#inspections.set(after.id, after);
   }

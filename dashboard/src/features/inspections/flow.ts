@@ -1,3 +1,4 @@
+import { dueMs, endedMs } from '../../common/instants';
 import type { InspectionStatus, InspectionView } from '../../contracts';
 
 /** The stages of an examination as the wall shows them, in order. */
@@ -5,32 +6,43 @@ export const STAGES = ['queued', 'offered', 'accepted', 'examining', 'findingsSu
 
 export interface Stage {
   status: (typeof STAGES)[number];
-  /** Most urgent first; closed ones newest first. */
-  cases: InspectionView[];
+  count: number;
+  /** The first of them: most urgent first; closed ones newest first. */
+  first: InspectionView[];
   overdue: number;
 }
 
-/** @param now Server time, Unix ms. Closed cases count for an hour. */
-export function stagesOf(inspections: Iterable<InspectionView>, now: number): Stage[] {
-  const byStatus = new Map<InspectionStatus, InspectionView[]>();
+/**
+ * @param now Server time, Unix ms. Closed cases count for an hour.
+ * @param shown Of each stage so many are looked for: the rest is counted, not put in order.
+ */
+export function stagesOf(inspections: Iterable<InspectionView>, now: number, shown: number): Stage[] {
+  const byStatus = new Map<InspectionStatus, Stage>(STAGES.map((status) => [status, { status, count: 0, first: [], overdue: 0 }]));
   for (const i of inspections) {
-    if (i.status === 'closed' && now - Date.parse(i.finishedAt ?? i.openedAt) > 3_600_000) continue;
-    let list = byStatus.get(i.status);
-    if (!list) byStatus.set(i.status, (list = []));
-    list.push(i);
+    const stage = byStatus.get(i.status);
+    if (!stage || (i.status === 'closed' && now - endedMs(i) > 3_600_000)) continue;
+    stage.count++;
+    if (i.status !== 'closed' && dueMs(i) < now) stage.overdue++;
+    keepFirst(stage.first, i, shown, i.status === 'closed' ? newestFirst : mostUrgentFirst);
   }
-  return STAGES.map((status) => {
-    const cases = byStatus.get(status) ?? [];
-    cases.sort(status === 'closed' ? newestFirst : mostUrgentFirst);
-    return { status, cases, overdue: status === 'closed' ? 0 : cases.filter((i) => Date.parse(i.dueAt) < now).length };
-  });
+  return STAGES.map((status) => byStatus.get(status)!);
 }
 
-const newestFirst = (a: InspectionView, b: InspectionView): number => Date.parse(b.finishedAt ?? b.openedAt) - Date.parse(a.finishedAt ?? a.openedAt);
+/** Puts one where it belongs among the first few, or nowhere. */
+function keepFirst(first: InspectionView[], i: InspectionView, most: number, order: (a: InspectionView, b: InspectionView) => number): void {
+  let at = first.length;
+  while (at > 0 && order(i, first[at - 1]!) < 0) at--;
+  if (at >= most) return;
+  first.splice(at, 0, i);
+  if (first.length > most) first.length = most;
+}
+
+const newestFirst = (a: InspectionView, b: InspectionView): number => endedMs(b) - endedMs(a);
 
 /** By priority, then due time: the order in which officers are found for them. */
 export function mostUrgentFirst(a: InspectionView, b: InspectionView): number {
-  return a.priority.localeCompare(b.priority) || Date.parse(a.dueAt) - Date.parse(b.dueAt) || (a.id < b.id ? -1 : 1);
+  if (a.priority !== b.priority) return a.priority < b.priority ? -1 : 1;
+  return dueMs(a) - dueMs(b) || (a.id < b.id ? -1 : 1);
 }
 
 /** The shipment an inspection is about: `{shipment}~{n}`. */

@@ -1,10 +1,12 @@
 // Coast and port plan. Drawn when the view, the theme or the plan changes, not when things move.
 import type { Ring } from './coast';
+import { FONT_FAMILY, widthOf, type Label } from './labels';
 import type { Palette } from './palette';
 import type { PlanFeature } from './plan';
 import { screenX, screenY, worldPixels, worldX, worldY, type Viewport } from './viewport';
 
-const FONT = "'Inter Variable', system-ui, sans-serif";
+const AREA_FONT = `550 12.5px ${FONT_FAMILY}`;
+const SMALL_FONT = `500 11px ${FONT_FAMILY}`;
 /** Names of the plan from this zoom on; berths and the like, which are many, two levels later. */
 const NAMES_FROM_ZOOM = 11;
 const SMALL_KINDS = new Set(['berth', 'gate', 'bay', 'scanner', 'building']);
@@ -20,7 +22,6 @@ export function drawBase(c: CanvasRenderingContext2D, v: Viewport, coast: readon
   c.fill('evenodd');
   c.globalAlpha = 1;
   for (const feature of plan) if (isInView(v, feature)) drawFeature(c, v, feature, p);
-  for (const feature of plan) if (isInView(v, feature)) drawName(c, v, feature, p);
 }
 
 /** The 1:10m coast is off by up to 2 km: far out it is true, close up it fades and the port's own plan takes over. */
@@ -101,28 +102,25 @@ function drawMark(c: CanvasRenderingContext2D, x: number, y: number, f: PlanFeat
   c.fill();
   c.stroke();
   c.fillStyle = p.text;
-  c.font = `600 9px ${FONT}`;
+  c.font = `600 9px ${FONT_FAMILY}`;
   c.textAlign = 'center';
   c.textBaseline = 'middle';
   c.fillText(f.kind.charAt(0).toUpperCase(), x, y + 0.5);
 }
 
-function drawName(c: CanvasRenderingContext2D, v: Viewport, f: PlanFeature, p: Palette): void {
-  const from = SMALL_KINDS.has(f.kind) ? NAMES_FROM_ZOOM + 2 : NAMES_FROM_ZOOM;
-  if (!f.name || v.zoom < from) return;
-  const isArea = f.isArea && !SMALL_KINDS.has(f.kind);
-  c.font = `${isArea ? 550 : 500} ${isArea ? 12.5 : 11}px ${FONT}`;
-  c.textAlign = 'center';
-  c.textBaseline = 'middle';
-  const x = screenX(v, f.x);
-  // A zone's name stands at its upper edge, where it is not in the way of its yards.
-  const y = f.kind === 'zone' ? screenY(v, f.box[1]) + 11 : screenY(v, f.y) + (MARKED_KINDS.has(f.kind) ? 15 : 0);
-  if (isArea && c.measureText(f.name).width > (f.box[2] - f.box[0]) * worldPixels(v) * 1.6) return;
-  c.lineWidth = 3;
-  c.strokeStyle = p.water;
-  c.globalAlpha = 0.75;
-  c.strokeText(f.name, x, y);
-  c.globalAlpha = 1;
-  c.fillStyle = p.muted;
-  c.fillText(f.name, x, y);
+/** Names of the plan: areas in their middle, small things under their mark. */
+export function planLabels(c: CanvasRenderingContext2D, v: Viewport, plan: readonly PlanFeature[], p: Palette): Label[] {
+  const labels: Label[] = [];
+  for (const f of plan) {
+    const isSmall = SMALL_KINDS.has(f.kind);
+    if (!f.name || v.zoom < (isSmall ? NAMES_FROM_ZOOM + 2 : NAMES_FROM_ZOOM) || !isInView(v, f)) continue;
+    const isArea = f.isArea && !isSmall;
+    const font = isArea ? AREA_FONT : SMALL_FONT;
+    if (isArea && widthOf(c, font, f.name) > (f.box[2] - f.box[0]) * worldPixels(v) * 1.6) continue;
+    const [x, y] = [screenX(v, f.x), screenY(v, f.y)];
+    // A zone's name stands at its upper edge, where it is not in the way of its yards.
+    const places = f.kind === 'zone' ? [x, screenY(v, f.box[1]) + 11, x, screenY(v, f.box[3]) - 11] : MARKED_KINDS.has(f.kind) ? [x, y + 15, x, y - 15] : [x, y, x, y + 15, x, y - 15];
+    labels.push({ text: f.name, font, colour: p.muted, places });
+  }
+  return labels;
 }

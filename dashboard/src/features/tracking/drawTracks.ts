@@ -1,16 +1,13 @@
 // Everything that moves, drawn anew whenever something did.
 import type { AlarmPriority, TrackKind } from '../../contracts';
 import { isStale, type Track } from '../../live/tracks';
+import { FONT_FAMILY } from './labels';
 import type { Palette } from './palette';
 import type { Look, SpriteLayer } from './sprites';
 import { screenX, screenY, worldPixels, type Viewport } from './viewport';
 
-const FONT = "'Inter Variable', system-ui, sans-serif";
-const NAMES_FROM_ZOOM = 10.5;
 /** With more in sight their shapes are a carpet that tells less than dots, which leave the map to be seen. */
 const DOTS_ABOVE = 6_000;
-/** More names than this nobody reads, and each costs a measured text. */
-const NAMES_MAX = 140;
 
 export interface TrackScene {
   tracks: Iterable<Track>;
@@ -30,18 +27,19 @@ export function drawTracks(c: CanvasRenderingContext2D, layer: SpriteLayer, v: V
   const density = c.canvas.width / v.width;
   const strips = { fresh: {} as Strips, hollow: {} as Strips };
   layer.begin(c.canvas.width, c.canvas.height, density, p);
-  shown.forEach((t, i) => {
+  for (let i = 0; i < shown.length; i++) {
+    const t = shown[i]!;
     const isHollow = isStale(t, scene.now);
     const look: Look = shown.length > DOTS_ABOVE ? 'dot' : t.kind;
     const strip = ((isHollow ? strips.hollow : strips.fresh)[look] ??= layer.strip(look, isHollow, size));
     layer.put(strip, t.course, points[i * 2]! * density, points[i * 2 + 1]! * density);
-  });
+  }
   layer.end(c);
   c.globalCompositeOperation = 'destination-over';
   drawTrail(c, v, scene.trail, p);
   c.globalCompositeOperation = 'source-over';
   for (const mark of scene.marks) drawMark(c, screenX(v, mark.x), screenY(v, mark.y), mark.priority, p);
-  drawNames(c, v, shown, points, scene, p);
+  drawRing(c, shown, points, scene.selected, p);
   return { points, shown };
 }
 
@@ -101,47 +99,18 @@ export function drawMark(c: CanvasRenderingContext2D, x: number, y: number, prio
   c.fillStyle = p[priority];
   c.fill();
   c.fillStyle = p.onPriority;
-  c.font = `800 11px ${FONT}`;
+  c.font = `800 11px ${FONT_FAMILY}`;
   c.textAlign = 'center';
   c.textBaseline = 'middle';
   c.fillText(priority.slice(1), x, y + (priority === 'p2' ? 3 : 0.5));
 }
 
-/** Names that do not overlap, the selected thing's first, then vessels. */
-function drawNames(c: CanvasRenderingContext2D, v: Viewport, shown: readonly Track[], points: Float32Array, scene: TrackScene, p: Palette): void {
-  const selected = shown.findIndex((t) => t.id === scene.selected);
-  if (selected >= 0) {
-    c.beginPath();
-    c.arc(points[selected * 2]!, points[selected * 2 + 1]!, 15, 0, 2 * Math.PI);
-    c.strokeStyle = p.accent;
-    c.lineWidth = 2.5;
-    c.stroke();
-  }
-  c.font = `550 12px ${FONT}`;
-  c.textAlign = 'start';
-  c.textBaseline = 'middle';
-  c.direction = 'ltr';
-  c.lineWidth = 3;
-  c.strokeStyle = p.water;
-  const taken = new Set<number>();
-  let drawn = 0;
-  const tryName = (i: number, always: boolean): void => {
-    const t = shown[i]!;
-    const x = points[i * 2]! + 12;
-    const y = points[i * 2 + 1]!;
-    // A coarse grid of 14 px rows and 40 px columns stands in for exact boxes.
-    const row = Math.floor(y / 14);
-    const first = Math.floor(x / 40);
-    const columns = Math.ceil((t.label.length * 7) / 40);
-    for (let k = 0; k < columns && !always; k++) if (taken.has(row * 4096 + first + k)) return;
-    for (let k = 0; k < columns; k++) taken.add(row * 4096 + first + k);
-    c.strokeText(t.label, x, y);
-    c.fillStyle = always ? p.accent : p.text;
-    c.fillText(t.label, x, y);
-    drawn++;
-  };
-  if (selected >= 0) tryName(selected, true);
-  if (v.zoom < NAMES_FROM_ZOOM) return;
-  for (const wanted of v.zoom < 13.5 ? ['vessel'] : ['vessel', 'officer', 'truck', 'vesselClassB', 'cargo'])
-    for (let i = 0; i < shown.length && drawn < NAMES_MAX; i++) if (shown[i]!.kind === wanted && i !== selected) tryName(i, false);
+function drawRing(c: CanvasRenderingContext2D, shown: readonly Track[], points: Float32Array, id: string | null, p: Palette): void {
+  const selected = id === null ? -1 : shown.findIndex((t) => t.id === id);
+  if (selected < 0) return;
+  c.beginPath();
+  c.arc(points[selected * 2]!, points[selected * 2 + 1]!, 15, 0, 2 * Math.PI);
+  c.strokeStyle = p.accent;
+  c.lineWidth = 2.5;
+  c.stroke();
 }

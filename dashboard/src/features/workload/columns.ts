@@ -1,4 +1,5 @@
 // The supervisor's columns as a value: who has what, how full everybody is, and when each is free again.
+import { dueMs } from '../../common/instants';
 import type { InspectionView, OfficerView } from '../../contracts';
 import { mostUrgentFirst } from '../inspections/flow';
 
@@ -26,12 +27,15 @@ export interface Workload {
 /** Moves sent and not yet confirmed: inspection to officer, null = the queue. */
 export type Pending = ReadonlyMap<string, string | null>;
 
+/** One for all: each call of `localeCompare` makes another. */
+const names = new Intl.Collator();
+
 const OPEN = new Set<InspectionView['status']>(['queued', 'offered', 'accepted', 'examining']);
 
 export const isOpen = (i: InspectionView): boolean => OPEN.has(i.status);
 /** Started work is never moved. */
 export const canMove = (i: InspectionView): boolean => i.status === 'queued' || i.status === 'offered' || i.status === 'accepted';
-export const isLate = (i: InspectionView, now: number): boolean => Date.parse(i.dueAt) < now;
+export const isLate = (i: InspectionView, now: number): boolean => dueMs(i) < now;
 
 /** @param now Server time, Unix ms. */
 export function workloadOf(inspections: Iterable<InspectionView>, officers: Iterable<OfficerView>, pending: Pending, now: number): Workload {
@@ -49,11 +53,15 @@ export function workloadOf(inspections: Iterable<InspectionView>, officers: Iter
       if (to) moved.set(to, (moved.get(to) ?? 0) + i.loadMinutes);
     }
     if (holder === null) queue.push(i);
-    else held.set(holder, [...(held.get(holder) ?? []), i]);
+    else {
+      const cases = held.get(holder);
+      if (cases) cases.push(i);
+      else held.set(holder, [i]);
+    }
   }
   const columns: Column[] = [];
   const offShift: OfficerView[] = [];
-  for (const officer of [...officers].sort((a, b) => a.profile.name.localeCompare(b.profile.name))) {
+  for (const officer of [...officers].sort((a, b) => names.compare(a.profile.name, b.profile.name))) {
     const cases = (held.get(officer.profile.officer) ?? []).sort(runningFirst);
     if (officer.status === 'offShift' && cases.length === 0) offShift.push(officer);
     else columns.push(columnOf(officer, cases, officer.loadMinutes + (moved.get(officer.profile.officer) ?? 0), now));
@@ -85,7 +93,7 @@ function lateOf(cases: readonly InspectionView[], now: number): number {
   let late = 0;
   for (const i of cases) {
     end += i.loadMinutes * 60_000;
-    if (end > Date.parse(i.dueAt)) late++;
+    if (end > dueMs(i)) late++;
   }
   return late;
 }
