@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Concurrency;
 
 namespace OpsHub.Contracts;
 
@@ -9,7 +10,10 @@ namespace OpsHub.Contracts;
 [Alias("IPublishingGrain")]
 public interface IPublishingGrain : IGrainWithStringKey
 {
-    /// <summary>Sees to it that what is in the outbox is on its way; does not wait for it.</summary>
+    /// <summary>
+    /// Sees to it that what is in the outbox is on its way. Waits for that, 2 s at most, only where the outbox was filled
+    /// on another silo: that silo learns from the answer alone that it is empty.
+    /// </summary>
     /// <returns>True when the outbox is empty: everything is in the log and what follows from it is done.</returns>
-    [Alias("Publish")] Task<bool> Publish();
+    [Alias("Publish"), AlwaysInterleave] Task<bool> Publish();
 }

@@ -9,9 +9,13 @@ namespace OpsHub.Grains.Publication;
 // but what is declared here; the record is written by commands only.
 public abstract partial class PublishingGrain<TState, TEvent>
 {
+    /// <summary>That a silo waits for a grain it woke: far less than a call may take, far more than a publication does.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
+
     private readonly Queue<Pending> _pending = new();
     private CancellationTokenSource? _stopping;
     private long _ledgeredUpTo;
+    private Task _publication = Task.CompletedTask;
     private bool _publishing;
 
     /// <summary>True when the port's log has the event and what follows from it is done.</summary>
@@ -34,7 +38,7 @@ public abstract partial class PublishingGrain<TState, TEvent>
         if (_publishing || _stopped)
             return;
         _publishing = true;
-        _ = PublishUntilEmpty();
+        _publication = PublishUntilEmpty();
     }
 
     private async Task PublishUntilEmpty()

@@ -35,6 +35,8 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
         _log = services.Loggers.CreateLogger(GetType());
     }
 
+    private bool IsEmpty => !_publishing && !_writing && _pending.Count == 0;
+
     /// <summary>The state as last written; null until the first event.</summary>
     protected TState? State => _record.State;
 
@@ -108,11 +110,17 @@ public abstract partial class PublishingGrain<TState, TEvent> : Grain, IPublishi
     }
 
     /// <inheritdoc/>
-    public Task<bool> Publish()
+    public async Task<bool> Publish()
     {
-        var empty = !_publishing && !_writing && _pending.Count == 0;
+        if (IsEmpty)
+            return true;
         StartPublication();
-        return Task.FromResult(empty);
+        if (_record.OutboxOwner == _services.Outboxes.Options.Silo)
+            return false;
+        // Asked later, an entity that goes when it is published would have come back, published again and gone, for ever.
+        await _publication.WaitAsync(s_longestWait, Time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return IsEmpty;
     }
 
     /// <summary>The first result of a command that was seen before; null for a new one.</summary>

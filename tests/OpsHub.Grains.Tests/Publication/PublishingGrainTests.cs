@@ -108,6 +108,25 @@ public sealed class PublishingGrainTests
     }
 
     [Fact]
+    public async Task Publish_OfWhatWasWrittenOnAnotherSilo_AnswersOnceItIsPublished()
+    {
+        await using var port = await TestPort.Start();
+        await port.Quiet();
+        port.Journal.Fail(stream => stream.EndsWith("/log", StringComparison.Ordinal));
+        await port.Grains.Shipment(s_id).Lodge(port.Lodgement("D1"));
+        await port.Host.StopAsync();
+        port.Journal.FailNone();
+        port.Outbox.Silo = "another";
+        await port.Host.StartAgainAsync();
+
+        // Only this answer closes the outbox where it was filled. A released shipment's activation goes right after.
+        var shipment = port.Grains.GetGrain<IPublishingGrain>(Orleans.Runtime.GrainId.Parse($"shipment/{s_id}"));
+        Assert.True(await shipment.Publish());
+        Assert.Equal(3, (await port.Ledger()).Count(e => e.Draft.Subject == s_id.Value));
+        Assert.True(await shipment.Publish());
+    }
+
+    [Fact]
     public async Task Restart_WhenEverythingWasPublished_PublishesNothingAgain()
     {
         await using var port = await TestPort.Start();

@@ -136,6 +136,7 @@ internal sealed class TestPort : IAsyncDisposable
             services.AddOpsHubGrains();
             services.Configure<OutboxOptions>(o =>
             {
+                o.Silo = Outbox.Silo;
                 o.CheckpointMs = Outbox.CheckpointMs;
                 o.RetryMs = Outbox.RetryMs;
                 o.MaxRetryMs = Outbox.MaxRetryMs;
