@@ -76,6 +76,24 @@ describe('wall', () => {
     await picture(page, 'wall-story');
   });
 
+  test.skipIf(isReal)('Focus_GoesWithItsMovement_WhenNewerOnesCome_AndLeavesWithIt', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'commander');
+    const rows = page.getByRole('region', { name: 'Cargo movements' }).getByRole('listitem');
+    const focused = (): Promise<string | null> => page.evaluate(() => document.activeElement?.getAttribute('data-row') ?? null);
+    await rows.nth(2).getByRole('button').focus();
+    const before = await focused();
+    expect(before).toContain('discharged');
+    const shipment = [...at.mock.world.shipments.keys()][0]!;
+    at.mock.world.move(shipment, 'gateOut', 'Gate A', 'MSCU1111111');
+    await rows.first().getByText('MSCU1111111').waitFor();
+    expect(await focused()).toBe(before);
+    expect(await rows.nth(3).getByRole('button').evaluate((b) => b === document.activeElement)).toBe(true);
+    for (let n = 0; n < 9; n++) at.mock.world.move(shipment, 'scanned', 'Bay 1', `MSCU222222${n}`);
+    await rows.first().getByText('MSCU2222228').waitFor();
+    expect(await focused()).toBeNull();
+  });
+
   test('Keyboard_IsListedOnQuestionMarkAndCanBeSwitchedOff', async () => {
     const page = await visitAs(await stage(), 'commander');
     await page.keyboard.press('?');
@@ -235,6 +253,21 @@ describe.skipIf(isReal)('alarms', () => {
       await picture(page, `wall-alarm-health-${locale}`);
       expect(await violations(page)).toEqual([]);
     });
+
+  test.skipIf(isReal)('Alarm_WithALongTitle_IsReadInFull_InAFullList', async () => {
+    const at = await stage();
+    for (let n = 0; n < 10; n++) at.mock.world.raise(`gate-out/${n}`, 'p1', `Gate-out of MSCU72826${10 + n} at Muuga east gate before release`, `g${n}`, 'Goods have left', 'Stop the truck');
+    const page = await visitAs(at, 'commander');
+    await page.locator('[data-alarm="gate-out/9"]').waitFor();
+    expect(await page.locator('.alarms [data-alarm]').count()).toBe(12);
+    const cut = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.alarms [data-alarm] .title')].filter((title) => {
+      const [own, row] = [title.getBoundingClientRect(), title.closest('[data-alarm]')!.getBoundingClientRect()];
+      return title.scrollHeight > title.clientHeight + 1 || title.scrollWidth > title.clientWidth || own.top < row.top || own.bottom > row.bottom + 1;
+    }).map((title) => title.textContent));
+    await picture(page, 'wall-long-titles');
+    expect(cut).toEqual([]);
+    expect(await page.evaluate(() => { const list = document.querySelector('.alarms ol')!; return list.scrollHeight <= list.clientHeight; })).toBe(true);
+  });
 
   test('Auditor_SeesAlarmsAndCannotAnswer', async () => {
     const page = await visitAs(await stage(), 'auditor');

@@ -6,3 +6,4 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 await compile({ project: at('../project.inlang'), outdir: at('../src/paraglide'), outputStructure: 'locale-modules' });
 // What only a part of the wall that is opened now and then says comes with that part: an officer's phone has no use for it.
 await compile({ project: at('../project.geofences.inlang'), outdir: at('../src/paraglide/geofences'), outputStructure: 'locale-modules' });
+await compile({ project: at('../project.alarms.inlang'), outdir: at('../src/paraglide/alarms'), outputStructure: 'locale-modules' });

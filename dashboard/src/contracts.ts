@@ -146,13 +146,40 @@ export interface AlarmBoardHealth {
   floodSince?: string;
 }
 
+/** Exactly one condition: `from` and `until`, `weekly`, or `whileAlarm`. */
+export interface AlarmSuppression {
+  name: string;
+  /** Of the catalogue, 1 to 32. */
+  classes: string[];
+  reason: string;
+  zone?: string;
+  rootCause?: string;
+  from?: string;
+  until?: string;
+  /** Day 1 Monday to 7 Sunday, times as `HH:mm:ss`; an end that is not after the beginning is on the next day. */
+  weekly?: { day: number; from: string; until: string }[];
+  /** IANA zone of the weekly hours. */
+  timeZone?: string;
+  whileAlarm?: string;
+}
+
 export interface AlarmSuppressionView {
-  suppression: { name: string; classes: string[]; reason: string; zone?: string; rootCause?: string; whileAlarm?: string };
+  suppression: AlarmSuppression;
   setBy: string;
   setAt: string;
   isActive: boolean;
   changesAt?: string;
+  /** Alarms it keeps quiet now. */
   suppressed: number;
+}
+
+/** As far as the screens use it. */
+export interface AlarmCatalogueRow {
+  class: string;
+  zone?: string;
+  priority: AlarmPriority;
+  rule: string;
+  neverShelve?: boolean;
 }
 
 export interface InspectionView {

@@ -27,13 +27,20 @@ export function record(): void {
 
   let last = '';
   let isChanged = false;
-  new MutationObserver(() => {
-    isChanged = true;
+  let isLooking = false;
+  const look = (): void => {
+    isLooking = false;
     const phase = document.querySelector('[data-testid=connection]')?.getAttribute('data-phase') ?? '';
     const banner = document.querySelector('[data-testid=disconnected]') ? 'disconnected' : document.querySelector('[data-testid=stale]') ? 'stale' : 'none';
     if (last === phase + banner) return;
     last = phase + banner;
     recording.phases.push({ at: Date.now(), phase, banner });
+  };
+  new MutationObserver(() => {
+    isChanged = true;
+    // After the work that is being measured: looking takes time too.
+    if (!isLooking) setTimeout(look);
+    isLooking = true;
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 
   const Native = window.WebSocket;

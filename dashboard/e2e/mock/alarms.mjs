@@ -64,7 +64,40 @@ export function answer(world, what, body, user) {
       if (alarm.status !== 'outOfService') refuse('NotOutOfService', 'The alarm is in service.');
       world.changeAlarm(body.alarm, 'alarmPutInService', { status: 'unacknowledged', announcedAt: iso(Date.now()), outOfServiceBy: undefined, outOfServiceAt: undefined, outOfServiceReason: undefined });
       return done();
+    case 'suppressions':
+      return put(world, body.suppression, user);
+    case 'suppressions/remove': {
+      if (!world.suppressions.delete(body.name)) refuse('UnknownSuppression', `There is no suppression ${body.name}.`);
+      for (const a of [...world.alarms.values()]) if (a.suppressedBy === body.name) world.changeAlarm(a.id, 'alarmUnsuppressed', { status: 'unacknowledged', suppressedBy: undefined, announcedAt: iso(Date.now()) });
+      return done();
+    }
     default:
       return null;
   }
+}
+
+const row = (name, priority, more = {}) => ({ class: name, priority, rule: `While ${name}`, cause: '', consequence: '', response: '', owner: 'supervisor', timeToRespondSeconds: 300, rootCause: name, neverShelve: false, ...more });
+export const catalogue = [
+  row('duress', 'p1', { neverShelve: true }), row('gate-out-before-release', 'p1'), row('queue-limit', 'p2'), row('officer-silent', 'p2'), row('inspection-overdue', 'p3'), row('device-silent', 'p3'),
+  row('geofence-speed', 'p3'), row('geofence-speed', 'p2', { zone: 'Pilot boarding' }),
+];
+
+const isActive = (s) => (s.from ? Date.parse(s.from) <= Date.now() && Date.now() < Date.parse(s.until) : false);
+
+export function suppressions(world) {
+  return [...world.suppressions.values()].sort((a, b) => (a.suppression.name < b.suppression.name ? -1 : 1)).map((v) => ({
+    ...v, isActive: isActive(v.suppression), suppressed: [...world.alarms.values()].filter((a) => a.suppressedBy === v.suppression.name).length,
+    ...(v.suppression.until ? { changesAt: isActive(v.suppression) ? v.suppression.until : v.suppression.from } : {}),
+  }));
+}
+
+function put(world, s, user) {
+  const conditions = [s.from !== undefined || s.until !== undefined, (s.weekly ?? []).length > 0, s.whileAlarm !== undefined].filter(Boolean).length;
+  const never = s.classes.find((c) => catalogue.some((r) => r.class === c && (r.neverShelve || r.priority === 'p1')));
+  if (conditions !== 1 || never || s.classes.length === 0) throw new Refused(422, 'SuppressionInvalid', never ? `${never} is never suppressed` : 'suppression has no condition or more than one');
+  world.suppressions.set(s.name, { suppression: { weekly: [], ...s }, setBy: user, setAt: iso(Date.now()) });
+  if (isActive(s))
+    for (const a of [...world.alarms.values()])
+      if (s.classes.includes(a.class) && a.priority !== 'p1' && (!s.zone || a.zone === s.zone)) world.changeAlarm(a.id, 'alarmSuppressed', { status: 'suppressedByDesign', suppressedBy: s.name });
+  return { version: world.version };
 }

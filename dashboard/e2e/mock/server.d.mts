@@ -8,6 +8,8 @@ export interface MockWorld {
   officers: Map<string, { profile: { officer: string; name: string; skills: string[] }; status: string; loadMinutes: number; duress?: boolean }>;
   alarms: Map<string, { id: string; status: string; shelvedReason?: string; outOfServiceReason?: string; acknowledgedBy?: string }>;
   shipments: Map<string, unknown>;
+  suppressions: Map<string, { suppression: Record<string, unknown>; setBy: string }>;
+  move(shipment: string, kind: string, place: string, container: string): void;
   evidence: Map<string, Uint8Array>;
   tracks: Map<string, { id: string; label: string; lat: number; lon: number; speed: number; interval: number; silent: boolean; at: number }>;
   geofences: { properties: { name: string; radius?: number; width?: number; rules: Record<string, unknown>[] }; geometry: { coordinates: any[] } }[];

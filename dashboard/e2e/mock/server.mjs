@@ -98,6 +98,8 @@ function read(world, path, url, session) {
   if (path === '/ports/EETLL/snapshot') return world.snapshot();
   if (path === '/ports/EETLL/plan') return plan;
   if (path === '/ports/EETLL/alarms/health') return alarms.health(world);
+  if (path === '/ports/EETLL/alarms/catalogue') return alarms.catalogue;
+  if (path === '/ports/EETLL/alarms/suppressions') return alarms.suppressions(world);
   if (path === '/ports/EETLL/workload') return world.workload();
   if (path === '/ports/EETLL/find') return find(world, url.searchParams.get('q').toLowerCase());
   if (path === '/ports/EETLL/moves/preview') return world.effect(url.searchParams.get('inspection'), url.searchParams.get('to') || undefined);

@@ -35,6 +35,7 @@ export class World {
     this.topics = new Map(['shipments', 'inspections', 'officers', 'alarms', 'port'].map((t) => [t, []]));
     this.newest = new Map([...this.topics.keys()].map((t) => [t, 0]));
     this.alarms = new Map();
+    this.suppressions = new Map();
     /** What was announced, and how long answers took, for the board's health. */
     this.raises = [];
     this.answered = [];

@@ -1,0 +1,1 @@
+export * as texts from '../../../paraglide/alarms/messages/zh.js';
