@@ -49,7 +49,9 @@ internal sealed class KeyLines(ReadOnlyMemory<byte> file)
         get
         {
             SkipBlank();
-            return Peek(out _).Span.SequenceEqual("end of trees"u8);
+            var line = Peek(out _).Span;
+            // Early files of version v2 go on with the importances at once.
+            return line.SequenceEqual("end of trees"u8) || line.SequenceEqual("feature importances:"u8);
         }
     }
 
