@@ -55,7 +55,7 @@ public enum SplitMissing : byte
 
 /// <summary>A split by a set of categories: in the set goes left; everything else, missing too, goes right.</summary>
 /// <param name="Node">The split, an index into the arrays of its tree.</param>
-/// <param name="Words">Bit c of word c / 32 is set when category c is in the set; 1 to 4,096 words.</param>
+/// <param name="Words">Bit c of word c / 32 is set when category c is in the set; 1 to 1,000,000 words.</param>
 [GenerateSerializer, Immutable, Alias("CategorySplit")]
 public sealed record CategorySplit(
     [property: Id(0)] int Node,
@@ -116,6 +116,9 @@ public sealed record TreeEnsemble
 
     /// <summary>Most splits from a root to a leaf: what exact contributions cost grows with its square.</summary>
     public const int MaxDepth = 255;
+
+    /// <summary>Most words of one set of categories: category numbers below 32 million; hashed ones have been seen at 8 million.</summary>
+    public const int MaxCategoryWords = 1_000_000;
 
     [Id(0)] public required ModelFormat Format { get; init; }
 

@@ -51,8 +51,8 @@ internal static class EnsembleRules
         {
             if (split.Node <= last || split.Node >= count || tree.FirstChild[split.Node] == 0)
                 return $"has categories at node {split.Node}, out of order or no split";
-            if (split.Words.Length is 0 or > 4096)
-                return $"has {split.Words.Length} words of categories at node {split.Node}; 1 to 4,096 may be";
+            if (split.Words.Length is 0 or > TreeEnsemble.MaxCategoryWords)
+                return $"has {split.Words.Length} words of categories at node {split.Node}; 1 to {TreeEnsemble.MaxCategoryWords} may be";
             last = split.Node;
         }
 

@@ -12,6 +12,9 @@ namespace OpsHub.Wire.Models;
 /// </summary>
 internal sealed class LightGbmTree
 {
+    /// <summary>Words of categories in one tree: 16 MiB.</summary>
+    private const int MaxWords = 4_000_000;
+
     private readonly KeyBlock _block;
     private readonly string _where;
     private readonly int _features;
@@ -118,8 +121,8 @@ internal sealed class LightGbmTree
             return false;
         for (var k = 0; k < count; k++)
         {
-            if (boundaries[0] != 0 || boundaries[k + 1] <= boundaries[k] || boundaries[k + 1] - boundaries[k] > 4096)
-                return Refuse("cat_boundaries", k + 1, boundaries[k + 1], "does not follow the boundary before it", "boundaries from 0, ascending, at most 4096 words of 32 categories each");
+            if (boundaries[0] != 0 || boundaries[k + 1] <= boundaries[k] || boundaries[k + 1] - boundaries[k] > TreeEnsemble.MaxCategoryWords || boundaries[k + 1] > MaxWords)
+                return Refuse("cat_boundaries", k + 1, boundaries[k + 1], "does not follow the boundary before it", $"boundaries from 0, ascending, at most {TreeEnsemble.MaxCategoryWords} words of 32 categories each, {MaxWords} in all");
         }
 
         if (!TryIntegers("cat_threshold", (int)boundaries[count], out var words))

@@ -109,7 +109,7 @@ public sealed class LightGbmTextTests
     [InlineData("leaf_count=5 3", "leaf_count=5 -3", "Tree=0 leaf_count[1]", "is below 0", 23)]
     [InlineData("cat_boundaries=0 2", "cat_boundaries=0 0", "Tree=0 cat_boundaries[1]", "does not follow the boundary before it", 27)]
     [InlineData("cat_boundaries=0 2", "cat_boundaries=0 3", "Tree=0 cat_threshold", "has too few entries", 28)]
-    [InlineData("cat_boundaries=0 2", "cat_boundaries=0 9000000", "Tree=0 cat_boundaries[1]", "does not follow the boundary before it", 27)]
+    [InlineData("cat_boundaries=0 2", "cat_boundaries=0 1000001", "Tree=0 cat_boundaries[1]", "does not follow the boundary before it", 27)]
     [InlineData("cat_threshold=2 2", "cat_threshold=2 4294967296", "Tree=0 cat_threshold[1]", "is no set of 32 bits", 28)]
     [InlineData("num_cat=1", "num_cat=4", "Tree=0 num_cat", "is out of range", 14)]
     [InlineData("num_cat=1", "num_cat=0", "Tree=0 threshold[1]", "is a set of categories that does not exist", 17)]
