@@ -78,25 +78,37 @@ public static class CandidateRules
     }
 
     /// <summary>Expected end of the case with this officer. A case larger than a capacity counts as one capacity: it is continued another day.</summary>
-    public static DateTimeOffset DoneAt(InspectionView @case, OfficerOutlook outlook, ZoneTravel travel) => outlook.FreeAt
-        .AddMinutes(travel.Minutes(outlook.Zone, @case.Zone) + outlook.MinutesFor(@case));
+    public static DateTimeOffset DoneAt(InspectionView @case, OfficerOutlook outlook, ZoneTravel travel) =>
+        DoneAt(@case, outlook, travel.Minutes(outlook.Zone, @case.Zone));
+
+    private static DateTimeOffset DoneAt(InspectionView @case, OfficerOutlook outlook, double travelMinutes) =>
+        outlook.FreeAt.AddMinutes(travelMinutes + outlook.MinutesFor(@case));
 
     /// <summary>The soft rules, in minutes of equivalent lateness.</summary>
     /// <param name="meanLoadShare">Mean of load / capacity of those on shift.</param>
-    public static CaseCost Cost(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double meanLoadShare)
+    public static CaseCost Cost(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double meanLoadShare) => Cost(
+        @case, outlook, snapshot, meanLoadShare,
+        snapshot.History.Repeats(outlook.Id, @case, snapshot.Now), snapshot.History.Tenure(outlook.Id, @case, snapshot.Now));
+
+    /// <inheritdoc cref="Cost(InspectionView, OfficerOutlook, DispatchSnapshot, double)"/>
+    /// <param name="repeats">As <see cref="PairHistory.Repeats"/> has it.</param>
+    /// <param name="tenure">As <see cref="PairHistory.Tenure"/> has it.</param>
+    internal static CaseCost Cost(
+        InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double meanLoadShare, int repeats, int tenure)
     {
         var weights = snapshot.Weights;
-        var late = Math.Clamp((DoneAt(@case, outlook, snapshot.Travel) - @case.DueAt).TotalMinutes, 0, weights.LatenessCapMinutes);
+        var travel = snapshot.Travel.Minutes(outlook.Zone, @case.Zone);
+        var late = Math.Clamp((DoneAt(@case, outlook, travel) - @case.DueAt).TotalMinutes, 0, weights.LatenessCapMinutes);
         var wait = Math.Max(0, (outlook.FreeAt - snapshot.Now).TotalMinutes);
         var share = (outlook.LoadMinutes + outlook.MinutesFor(@case)) / (double)outlook.CapacityMinutes;
         var cost = new CaseCost
         {
             Lateness = late * weights.LatenessWeight(@case),
-            Travel = snapshot.Travel.Minutes(outlook.Zone, @case.Zone),
+            Travel = travel,
             Wait = wait * weights.WaitPerMinute,
             Fairness = Math.Max(0, share - meanLoadShare) * weights.FairnessMinutes,
-            Repeat = Math.Min(4, snapshot.History.Repeats(outlook.Id, @case, snapshot.Now)) * weights.RepeatMinutes,
-            Tenure = snapshot.History.Tenure(outlook.Id, @case, snapshot.Now) * weights.TenureMinutes,
+            Repeat = Math.Min(4, repeats) * weights.RepeatMinutes,
+            Tenure = tenure * weights.TenureMinutes,
         };
         return snapshot.Perturbation is { } perturbation
             ? cost with { Perturbation = cost.Total * weights.Perturbation * perturbation.For(@case.Id, outlook.Id) }

@@ -29,15 +29,18 @@ public static class DispatchPlanner
         var mean = MeanLoadShare(outlooks);
         var onlyNotAgain = queued.Where(@case => IsBlockedByNotAgain(@case, outlooks, snapshot)).Select(@case => @case.Id).ToImmutableArray();
 
+        var table = new CostTable(snapshot, queued, outlooks, mean);
         var solver = new SlotAssignment();
         var offers = new List<PlannedOffer>();
         var placed = -1;
-        while (placed != 0 && queued.Count > 0 && offers.Count < maxOffers)
+        var more = false;
+        while (placed != 0 && table.Rows > 0 && offers.Count < maxOffers)
         {
-            placed = Round(solver, snapshot, queued, outlooks, mean, offers);
+            var room = maxOffers - offers.Count;
+            placed = Round(solver, table, snapshot, mean, offers, room);
+            more = placed > room;
         }
-        var more = offers.Count > maxOffers || (placed != 0 && queued.Count > 0);
-        return new DispatchPlan([.. offers.Take(maxOffers)], onlyNotAgain, more);
+        return new DispatchPlan([.. offers], onlyNotAgain, more || (placed != 0 && table.Rows > 0));
     }
 
     /// <summary>What a plan would weigh for one case now, without deciding.</summary>
@@ -48,45 +51,30 @@ public static class DispatchPlanner
         return new AssignmentReasons(@case.Id, snapshot.Now, null, DecidedBy, candidates, snapshot.Perturbation?.Commitment);
     }
 
-    /// <summary>One exact assignment; returns how many cases it placed.</summary>
-    private static int Round(
-        SlotAssignment solver, DispatchSnapshot snapshot, List<InspectionView> queued, OfficerOutlook[] outlooks, double mean, List<PlannedOffer> offers)
+    /// <summary>One exact assignment; returns how many cases it placed, of which no more than asked become offers.</summary>
+    private static int Round(SlotAssignment solver, CostTable table, DispatchSnapshot snapshot, double mean, List<PlannedOffer> offers, int room)
     {
-        var costs = new double[queued.Count * outlooks.Length];
-        var unplaced = new double[queued.Count];
-        for (var row = 0; row < queued.Count; row++)
+        var chosen = solver.Solve(table.Round);
+        var before = table.Outlooks();
+        for (var row = 0; row < chosen.ColumnOf.Length; row++)
         {
-            unplaced[row] = snapshot.Weights.UnplacedMinutes(queued[row], snapshot.Now);
-            for (var column = 0; column < outlooks.Length; column++)
-                costs[(row * outlooks.Length) + column] = Cost(queued[row], outlooks[column], snapshot, mean);
+            var column = chosen.ColumnOf[row];
+            if (column < 0)
+                continue;
+            if (room-- > 0)
+                offers.Add(Offer(snapshot, table.Case(row), before, column, mean));
+            table.Give(row, column);
         }
-        var chosen = solver.Solve(new AssignmentProblem
-        {
-            Costs = costs, Rows = queued.Count, Columns = outlooks.Length, UnassignedPrices = unplaced,
-        }).ColumnOf;
-        var before = outlooks.ToArray();
-        for (var row = 0; row < chosen.Length; row++)
-        {
-            if (chosen[row] is not AssignmentProblem.Unassigned and var column)
-                offers.Add(Offer(snapshot, queued[row], before, column, outlooks, mean));
-        }
-        return queued.RemoveAll(@case => offers.Exists(offer => offer.Case.Id == @case.Id));
+        table.EndRound();
+        return chosen.Assigned;
     }
 
-    private static PlannedOffer Offer(
-        DispatchSnapshot snapshot, InspectionView @case, OfficerOutlook[] before, int column, OfficerOutlook[] after, double mean)
+    private static PlannedOffer Offer(DispatchSnapshot snapshot, InspectionView @case, OfficerOutlook[] outlooks, int column, double mean)
     {
-        var outlook = before[column];
-        after[column] = outlook.With(@case, CandidateRules.DoneAt(@case, outlook, snapshot.Travel));
-        var candidates = CandidateRules.Candidates(@case, before, snapshot, mean);
-        var reasons = new AssignmentReasons(@case.Id, snapshot.Now, outlook.Id, DecidedBy, candidates, snapshot.Perturbation?.Commitment);
-        return new PlannedOffer(@case, outlook.Id, reasons);
+        var officer = outlooks[column].Id;
+        var candidates = CandidateRules.Candidates(@case, outlooks, snapshot, mean);
+        return new PlannedOffer(@case, officer, new AssignmentReasons(@case.Id, snapshot.Now, officer, DecidedBy, candidates, snapshot.Perturbation?.Commitment));
     }
-
-    private static double Cost(InspectionView @case, OfficerOutlook outlook, DispatchSnapshot snapshot, double mean) =>
-        CandidateRules.Exclusion(@case, outlook, snapshot.Travel, snapshot.Now) is null
-            ? CandidateRules.Cost(@case, outlook, snapshot, mean).Total
-            : AssignmentProblem.Forbidden;
 
     private static bool IsBlockedByNotAgain(InspectionView @case, OfficerOutlook[] outlooks, DispatchSnapshot snapshot)
     {

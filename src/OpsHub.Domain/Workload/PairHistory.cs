@@ -24,18 +24,18 @@ public sealed record PairHistory
 
     /// <summary>Times the officer had the importer or the declarant, 0 to 8.</summary>
     public int Repeats(OfficerId officer, InspectionView @case, DateTimeOffset now) =>
-        Count(Importer(officer, @case), now) + (@case.DeclarantId == @case.ImporterId ? 0 : Count(Declarant(officer, @case), now));
+        Count(Key(officer, Importer(@case)), now) + (@case.DeclarantId == @case.ImporterId ? 0 : Count(Key(officer, Declarant(@case)), now));
 
     /// <summary>Times the officer worked in the zone, 0 to 20.</summary>
-    public int Tenure(OfficerId officer, InspectionView @case, DateTimeOffset now) => Count(Zone(officer, @case), now);
+    public int Tenure(OfficerId officer, InspectionView @case, DateTimeOffset now) => Count(Key(officer, Zone(@case)), now);
 
     /// <summary>The officer was given the case.</summary>
     public PairHistory With(OfficerId officer, InspectionView @case, DateTimeOffset now)
     {
         var pairs = Pairs;
-        Add(Importer(officer, @case), PartyTimes);
-        Add(Declarant(officer, @case), PartyTimes);
-        Add(Zone(officer, @case), ZoneTimes);
+        Add(Key(officer, Importer(@case)), PartyTimes);
+        Add(Key(officer, Declarant(@case)), PartyTimes);
+        Add(Key(officer, Zone(@case)), ZoneTimes);
         if (pairs.Count > MaxPairs)
         {
             // A tenth at once, so that the sorting is paid once in hundreds of assignments.
@@ -51,12 +51,26 @@ public sealed record PairHistory
         }
     }
 
-    private int Count(string key, DateTimeOffset now) =>
-        Pairs.TryGetValue(key, out var times) ? times.Count(at => now - at <= Window) : 0;
+    /// <summary>Every pair: who, the party or zone as <see cref="Importer"/>, <see cref="Declarant"/> and <see cref="Zone"/> name it, how often.</summary>
+    internal IEnumerable<(OfficerId Officer, string Party, int Times)> TimesAt(DateTimeOffset now)
+    {
+        foreach (var (key, times) in Pairs)
+        {
+            // An officer's id has no bar.
+            var bar = key.IndexOf('|', StringComparison.Ordinal);
+            yield return (new OfficerId(key[..bar]), key[(bar + 1)..], Count(times, now));
+        }
+    }
 
-    private static string Importer(OfficerId officer, InspectionView @case) => $"{officer}|importer {@case.ImporterId}";
+    internal static string Importer(InspectionView @case) => $"importer {@case.ImporterId}";
 
-    private static string Declarant(OfficerId officer, InspectionView @case) => $"{officer}|declarant {@case.DeclarantId}";
+    internal static string Declarant(InspectionView @case) => $"declarant {@case.DeclarantId}";
 
-    private static string Zone(OfficerId officer, InspectionView @case) => $"{officer}|zone {@case.Zone}";
+    internal static string Zone(InspectionView @case) => $"zone {@case.Zone}";
+
+    private int Count(string key, DateTimeOffset now) => Pairs.TryGetValue(key, out var times) ? Count(times, now) : 0;
+
+    private static int Count(ImmutableArray<DateTimeOffset> times, DateTimeOffset now) => times.Count(at => now - at <= Window);
+
+    private static string Key(OfficerId officer, string party) => $"{officer}|{party}";
 }

@@ -4,6 +4,7 @@ using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Officers;
 using OpsHub.Contracts.Selectivity;
 using OpsHub.Domain.Workload;
+using OpsHub.Domain.Workload.Solving;
 using static OpsHub.Domain.Tests.Workload.Port;
 
 namespace OpsHub.Domain.Tests.Workload;
@@ -112,6 +113,61 @@ public sealed class DispatchPlannerTests
         var one = DispatchPlanner.Plan(Snapshot(officers, cases), 64).Offers.Select(offer => (offer.Case.Id, offer.Officer));
         var other = DispatchPlanner.Plan(Snapshot(officers.Reverse(), cases), 64).Offers.Select(offer => (offer.Case.Id, offer.Officer));
         Assert.Equal(one, other);
+    }
+
+    [Fact]
+    public void Plan_IsThatOfPricingEveryPairAnewInEveryRound()
+    {
+        var random = new Random(13);
+        for (var day = 0; day < 30; day++)
+        {
+            OfficerView[] officers = [.. Enumerable.Range(1, 5).Select(n => Officer(n, random.Next(40, 200), random.Next(2) == 0 ? ["physical"] : []))];
+            InspectionView[] cases = [.. Enumerable.Range(1, 25).Select(n => Case(n, (CasePriority)random.Next(1, 4), random.Next(5, 60), random.Next(-2, 8)) with
+            {
+                Skills = random.Next(3) == 0 ? ["physical"] : [], ImporterId = $"I{random.Next(4)}", DeclarantId = $"I{random.Next(4)}", Zone = $"Z{random.Next(3)}",
+            })];
+            var history = PairHistory.Empty;
+            for (var i = 0; i < 60; i++)
+                history = history.With(new OfficerId($"officer{random.Next(1, 6)}"), cases[random.Next(25)], Noon.AddDays(-random.Next(0, 45)));
+            var snapshot = Snapshot(officers, cases) with { History = history, Perturbation = new Perturbation([7], "c") };
+
+            var plan = DispatchPlanner.Plan(snapshot, 64);
+
+            Assert.Equal(PlannedAnew(snapshot), plan.Offers.Select(offer => (offer.Case.Id, offer.Officer)));
+        }
+    }
+
+    private static List<(InspectionId, OfficerId)> PlannedAnew(DispatchSnapshot snapshot)
+    {
+        var cases = DispatchPlanner.ByUrgency(snapshot.Cases.Values).ToList();
+        OfficerOutlook[] outlooks = [.. snapshot.Officers.Select(officer => OfficerOutlook.Of(officer, snapshot.Cases.GetValueOrDefault, Noon))];
+        var mean = outlooks.Average(outlook => outlook.LoadMinutes / (double)outlook.CapacityMinutes);
+        List<(InspectionId, OfficerId)> offers = [];
+        for (var placed = -1; placed != 0 && cases.Count > 0;)
+        {
+            double[] costs = [.. cases.SelectMany(@case => outlooks.Select(outlook =>
+                CandidateRules.Exclusion(@case, outlook, snapshot.Travel, Noon) is null ? CandidateRules.Cost(@case, outlook, snapshot, mean).Total : AssignmentProblem.Forbidden))];
+            double[] unplaced = [.. cases.Select(@case => snapshot.Weights.UnplacedMinutes(@case, Noon))];
+            var chosen = new SlotAssignment().Solve(new() { Costs = costs, Rows = cases.Count, Columns = outlooks.Length, UnassignedPrices = unplaced }).ColumnOf;
+            var given = cases.Zip(chosen).Where(pair => pair.Second >= 0).ToList();
+            offers.AddRange(given.Select(pair => (pair.First.Id, outlooks[pair.Second].Id)));
+            foreach (var (@case, column) in given)
+                outlooks[column] = outlooks[column].With(@case, CandidateRules.DoneAt(@case, outlooks[column], snapshot.Travel));
+            placed = cases.RemoveAll(@case => given.Exists(pair => pair.First == @case));
+        }
+        return offers;
+    }
+
+    [Fact]
+    public void Perturbation_OfMoreThanItRemembers_StaysTheSame()
+    {
+        var (one, officer) = (new Perturbation([9], "c"), new OfficerId("officer1"));
+        var first = one.For(Case(1).Id, officer);
+        for (var n = 0; n < 200_001; n++)
+            one.For(new InspectionId($"EETLL-{n}~1"), officer);
+        Assert.Equal(first, one.For(Case(1).Id, officer));
+        Assert.Equal(first, new Perturbation([9], "other").For(Case(1).Id, officer));
+        Assert.NotEqual(first, new Perturbation([8], "c").For(Case(1).Id, officer));
     }
 
     [Fact]

@@ -6,8 +6,11 @@ namespace OpsHub.Domain.Workload.Solving;
 /// <summary>Column reduction and augmenting row reduction: cheap steps that place most rows.</summary>
 internal sealed partial class ShortestAugmentingPaths
 {
-    /// <summary>Bids for each row on average, then the search takes over: with real numbers, bidding wars can go on in ever smaller steps.</summary>
-    private const int BidsPerRow = 4;
+    /// <summary>
+    /// Bids for each row on average, then the search takes over: with real numbers, bidding wars can go on in ever smaller
+    /// steps. Measured on dispatch problems as tight as can be: with 4 the searches take longer than the bids saved, with 60 less.
+    /// </summary>
+    private const int BidsPerRow = 16;
 
     private readonly record struct Choice(int Column, double Least, double Second);
 
@@ -35,44 +38,44 @@ internal sealed partial class ShortestAugmentingPaths
 
     /// <summary>
     /// Every row takes the cheapest place of its best column and raises that place's price to where its second best choice
-    /// would be as good; who held the place bids again.
+    /// would be as good; who held the place bids again, after the others.
     /// </summary>
-    /// <returns>How many rows are left waiting, at the start of the queue.</returns>
+    /// <returns>How many rows are left waiting, at the start of the list.</returns>
     private int Bid(in AssignmentProblem problem)
     {
         for (var column = 0; column < problem.Columns; column++)
-            placePrice.AsSpan(firstPlace[column], Capacity(column)).Fill(-price[column]);
-        for (var column = 0; column < problem.Columns; column++)
         {
+            placePrice.AsSpan(firstPlace[column], Capacity(column)).Fill(-price[column]);
             // Nobody can have a place there.
             if (Capacity(column) == 0)
                 price[column] = double.NegativeInfinity;
         }
-        var bids = (long)BidsPerRow * problem.Rows;
-        var waiting = 0;
-        for (var start = 0; start < problem.Rows; start++)
+        var (bids, left) = ((long)BidsPerRow * problem.Rows, 0);
+        var (first, queued) = (0, problem.Rows);
+        for (var row = 0; row < queued; row++)
+            queue[row] = row;
+        for (; queued > 0; bids--)
         {
-            var row = start;
-            while (row >= 0)
-                row = bids-- > 0 ? Bid(problem, row, ref waiting) : Wait(row, ref waiting);
+            var row = queue[first];
+            first = first + 1 == problem.Rows ? 0 : first + 1;
+            queued--;
+            var loser = bids > 0 ? Bid(problem, row) : row;
+            if (loser == row)
+                waiting[left++] = row;
+            else if (loser >= 0)
+                queue[(first + queued++) % problem.Rows] = loser;
         }
-        return waiting;
+        return left;
     }
 
-    private int Wait(int row, ref int waiting)
-    {
-        queue[waiting++] = row;
-        return Pending;
-    }
-
-    /// <summary>One bid; returns the row that lost its place and bids next, if any.</summary>
-    private int Bid(in AssignmentProblem problem, int row, ref int waiting)
+    /// <summary>One bid; returns the row that lost its place if any, or the row itself when it can't bid.</summary>
+    private int Bid(in AssignmentProblem problem, int row)
     {
         var choice = Choose(problem, row);
         if (choice.Column < 0)
         {
             if (double.IsPositiveInfinity(choice.Least))
-                return Wait(row, ref waiting);
+                return row;
             placeOf[row] = Out;
             return Pending;
         }
@@ -86,7 +89,7 @@ internal sealed partial class ShortestAugmentingPaths
         }
         // Without a margin nothing is gained, without a second choice there is no end to it: the search settles both.
         if (choice.Second <= choice.Least || !double.IsFinite(choice.Second))
-            return Wait(row, ref waiting);
+            return row;
         var place = CheapestPlace(column);
         var loser = holder[place];
         Put(row, place);

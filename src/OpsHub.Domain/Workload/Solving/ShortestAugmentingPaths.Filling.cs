@@ -6,14 +6,14 @@ namespace OpsHub.Domain.Workload.Solving;
 /// </summary>
 internal sealed partial class ShortestAugmentingPaths
 {
-    // By row.
-    private double[] rowPrice = [];
-    private double[] rowDistance = [];
-    private int[] pulledInto = [];
-    private bool[] rowSettled = [];
+    private readonly Frontier rows = new();
 
     // By column: who would leave it.
     private int[] leaver = [];
+
+    // Costs column by column, as far as a search looked at them.
+    private double[] turned = [];
+    private bool[] isTurned = [];
 
     private void FillPricedPlaces(in AssignmentProblem problem)
     {
@@ -32,112 +32,92 @@ internal sealed partial class ShortestAugmentingPaths
 
     private void PrepareFilling(in AssignmentProblem problem)
     {
-        if (rowPrice.Length < problem.Rows)
-        {
-            rowPrice = new double[problem.Rows];
-            rowDistance = new double[problem.Rows];
-            pulledInto = new int[problem.Rows];
-            rowSettled = new bool[problem.Rows];
-        }
+        rows.Resize(problem.Rows);
         if (leaver.Length < problem.Columns)
+        {
             leaver = new int[problem.Columns];
+            isTurned = new bool[problem.Columns];
+        }
+        if (turned.Length < problem.Costs.Length)
+            turned = new double[problem.Costs.Length];
+        Array.Clear(isTurned);
         for (var row = 0; row < problem.Rows; row++)
-            rowPrice[row] = RowPrice(problem, row);
+        {
+            rows.Open(row, RowPrice(problem, row));
+            rows.SetGoal(row, placeOf[row] < 0);
+        }
     }
 
     private void Fill(in AssignmentProblem problem, int target)
     {
-        Array.Fill(rowDistance, double.PositiveInfinity, 0, problem.Rows);
-        Array.Clear(rowSettled, 0, problem.Rows);
+        rows.Restart();
+        settled = 0;
         // The search ends at a column that may as well stay with a free place, or at a row that had none.
-        var (endColumn, endRow, length) = (target, -1, -price[target]);
-        var settled = 0;
-        Settle(problem, target, 0, ref settled);
-        while (true)
+        var (endColumn, length) = (target, -price[target]);
+        SettleColumn(problem, target, 0);
+        while (rows.NearestDistance < Math.Min(rows.GoalDistance, length))
         {
-            var row = NearestRow(problem.Rows, length);
-            if (row < 0)
-                break;
-            var reached = rowDistance[row];
-            if (placeOf[row] < 0)
-            {
-                (endRow, length) = (row, reached);
-                break;
-            }
-            var column = columnOfPlace[placeOf[row]];
-            leaver[column] = row;
-            Settle(problem, column, reached, ref settled);
+            var reached = rows.NearestDistance;
+            var column = columnOfPlace[placeOf[rows.Nearest]];
+            leaver[column] = rows.Nearest;
             if (reached - price[column] < length)
                 (endColumn, length) = (column, reached - price[column]);
+            SettleColumn(problem, column, reached);
         }
-        RaisePrices(settled, length);
-        if (endRow < 0)
-            price[endColumn] = 0;
-        Pull(target, endRow >= 0 ? -1 : endColumn, endRow);
+        var endRow = rows.GoalDistance < length ? rows.FindGoal() : -1;
+        length = Math.Min(length, rows.GoalDistance);
         for (var i = 0; i < settled; i++)
-            UpdateRowPrices(problem, tree[i]);
+            price[tree[i]] += Math.Max(0, length - treeDistance[i]);
+        if (endRow >= 0)
+        {
+            rows.SetGoal(endRow, false);
+            Pull(target, endRow);
+        }
+        else
+        {
+            price[endColumn] = 0;
+            if (endColumn != target)
+                Pull(target, TakeOut(endColumn));
+        }
+        for (var i = 0; i < settled; i++)
+            OpenHolders(problem, tree[i]);
     }
 
-    private void Settle(in AssignmentProblem problem, int column, double reached, ref int settled)
+    private void SettleColumn(in AssignmentProblem problem, int column, double reached)
     {
         tree[settled] = column;
         treeDistance[settled++] = reached;
         for (var place = firstPlace[column]; place < firstPlace[column] + load[column]; place++)
-            rowSettled[holder[place]] = true;
-        var offset = reached - price[column];
-        for (var row = 0; row < problem.Rows; row++)
-        {
-            if (rowSettled[row])
-                continue;
-            var length = offset + problem.Cost(row, column) - rowPrice[row];
-            if (length < rowDistance[row])
-                (rowDistance[row], pulledInto[row]) = (length, column);
-        }
+            rows.Settle(holder[place]);
+        var costs = turned.AsSpan(column * problem.Rows, problem.Rows);
+        for (var row = 0; row < costs.Length && !isTurned[column]; row++)
+            costs[row] = problem.Cost(row, column);
+        isTurned[column] = true;
+        rows.Relax(costs, reached - price[column], column);
     }
 
-    private int NearestRow(int rows, double below)
-    {
-        var best = -1;
-        for (var row = 0; row < rows; row++)
-        {
-            if (!rowSettled[row] && rowDistance[row] < below)
-                (best, below) = (row, rowDistance[row]);
-        }
-        return best;
-    }
-
-    private void RaisePrices(int settled, double length)
-    {
-        for (var i = 0; i < settled; i++)
-        {
-            if (treeDistance[i] < length)
-                price[tree[i]] += length - treeDistance[i];
-        }
-    }
-
-    private void UpdateRowPrices(in AssignmentProblem problem, int column)
+    private void OpenHolders(in AssignmentProblem problem, int column)
     {
         for (var place = firstPlace[column]; place < firstPlace[column] + load[column]; place++)
-            rowPrice[holder[place]] = problem.Cost(holder[place], column) - price[column];
+            rows.Open(holder[place], problem.Cost(holder[place], column) - price[column]);
     }
 
-    /// <summary>Moves each row of the path one column further towards the target.</summary>
-    private void Pull(int target, int endColumn, int endRow)
+    /// <summary>Takes the row that leaves it out of a column, whose taken places lie first.</summary>
+    private int TakeOut(int column)
     {
-        if (endColumn == target)
-            return;
-        var row = endRow;
-        if (endRow < 0)
+        var row = leaver[column];
+        var last = firstPlace[column] + --load[column];
+        if (placeOf[row] != last)
+            Put(holder[last], placeOf[row]);
+        return row;
+    }
+
+    /// <summary>Moves each row of the path, from its end, one column further towards the target.</summary>
+    private void Pull(int target, int row)
+    {
+        while (rows.ReachedBy(row) != target)
         {
-            row = leaver[endColumn];
-            // The taken places of a column lie first.
-            var last = firstPlace[endColumn] + --load[endColumn];
-            if (placeOf[row] != last)
-                Put(holder[last], placeOf[row]);
-        }
-        while (pulledInto[row] != target)
-        {
-            var next = leaver[pulledInto[row]];
+            var next = leaver[rows.ReachedBy(row)];
             Put(row, placeOf[next]);
             row = next;
         }

@@ -28,6 +28,7 @@ internal sealed partial class ShortestAugmentingPaths
     // By row.
     private int[] placeOf = [];
     private int[] queue = [];
+    private int[] waiting = [];
 
     /// <summary>Solves from the given column prices.</summary>
     /// <param name="startPrices">
@@ -44,11 +45,11 @@ internal sealed partial class ShortestAugmentingPaths
             ReduceColumns(problem);
         else
             Array.Clear(price, 0, problem.Columns);
-        var waiting = Bid(problem);
+        var left = Bid(problem);
         PrepareSearch(problem);
-        for (var i = 0; i < waiting; i++)
+        for (var i = 0; i < left; i++)
         {
-            if (!Augment(problem, queue[i]))
+            if (!Augment(problem, waiting[i]))
                 return false;
         }
         if (!startPrices.IsEmpty && !allTaken)
@@ -85,6 +86,7 @@ internal sealed partial class ShortestAugmentingPaths
         {
             placeOf = new int[problem.Rows];
             queue = new int[problem.Rows];
+            waiting = new int[problem.Rows];
         }
         var place = 0;
         for (var column = 0; column < problem.Columns; column++)
