@@ -66,7 +66,7 @@ internal static class DispatchBenchmark
         return (cost, placed);
     }
 
-    private static DispatchSnapshot Port(int cases, int officers, Random random)
+    internal static DispatchSnapshot Port(int cases, int officers, Random random)
     {
         string[] zones = ["north", "south", "east", "west"];
         string[] skills = ["documents", "physical", "scanner", "dangerous-goods"];

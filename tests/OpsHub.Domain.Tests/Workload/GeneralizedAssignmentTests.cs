@@ -100,7 +100,7 @@ public sealed class GeneralizedAssignmentTests(ITestOutputHelper output)
                 var @case = CapacityCase.Read(SharedFile.PathOf($"gap/{fields[0]}"), sign);
                 var best = sign * double.Parse(known, CultureInfo.InvariantCulture);
                 // A move looks at more where there is more to look at.
-                var result = @case.Solve(new SearchBudget { Moves = 5_000_000 / @case.Costs.Length });
+                var result = @case.Solve(new SearchBudget { Moves = 2_000_000 / @case.Costs.Length });
                 Assert.True(result.IsFeasible, fields[0]);
                 Assert.Equal(result.Cost, @case.Check(result));
                 Assert.True(result.Bound <= best, $"{fields[0]}: bound {result.Bound}, best known {best}");
