@@ -34,15 +34,18 @@ public static class GrainAccess
 
     /// <param name="shard">From 0 to the port's <see cref="PortConfiguration.TrackShards"/> - 1.</param>
     public static ITrackShardGrain TrackShard(this IGrainFactory grains, PortId port, int shard) =>
-        grains.GetGrain<ITrackShardGrain>(string.Create(CultureInfo.InvariantCulture, $"{port.Value}/{shard}"));
+        grains.GetGrain<ITrackShardGrain>(ShardKey(port, shard));
 
     /// <summary>Reader of a shard's history.</summary>
     public static ITrackHistoryGrain TrackHistory(this IGrainFactory grains, PortId port, int shard) =>
-        grains.GetGrain<ITrackHistoryGrain>(string.Create(CultureInfo.InvariantCulture, $"{port.Value}/{shard}"));
+        grains.GetGrain<ITrackHistoryGrain>(ShardKey(port, shard));
 
     /// <summary>The shard that keeps a tracker.</summary>
     public static ITrackShardGrain TrackShard(this IGrainFactory grains, PortConfiguration port, TrackerId tracker) =>
         grains.TrackShard(port.Port, ShardOf(tracker, port.TrackShards));
+
+    /// <summary>Joined by hand: the ingest path makes one for every call.</summary>
+    private static string ShardKey(PortId port, int shard) => string.Concat(port.Value, "/", shard.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
     /// FNV-1a (32 bits) over the id's UTF-8 bytes, modulo the count of shards. It outlives the process: history stands in

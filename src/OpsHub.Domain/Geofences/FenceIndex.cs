@@ -14,7 +14,7 @@ namespace OpsHub.Domain.Geofences;
 /// edges that pass wholly to the right wind around every point of the cell, and <see cref="HasEdge"/>; if that is set, count of
 /// edges, and the edges. The first block is that of the empty cell.
 /// </remarks>
-public sealed class FenceIndex
+public sealed partial class FenceIndex
 {
     /// <summary>Set on an entry of a cell whose fence has an edge there.</summary>
     internal const int HasEdge = 0x8000;
@@ -129,8 +129,8 @@ public sealed class FenceIndex
         return column < (uint)_columns && row < (uint)_rows ? (int)((row * (uint)_columns) + column) : -1;
     }
 
-    /// <summary>Adds the cell's fences that have an edge in it, ascending.</summary>
-    internal void FencesWithEdge(int cell, List<ushort> fences)
+    /// <summary>Adds the fences of which an edge in the cell meets a segment, ascending.</summary>
+    internal void FencesMet(int cell, int px, int py, int qx, int qy, List<ushort> fences)
     {
         var block = _blocks.AsSpan(_cells[cell]);
         var at = 1;
@@ -139,8 +139,16 @@ public sealed class FenceIndex
             var entry = block[at++];
             if ((entry & HasEdge) == 0)
                 continue;
-            fences.Add((ushort)(entry & FenceMask));
-            at += 1 + (4 * block[at]);
+            var edges = block[at++];
+            foreach (ref readonly var edge in MemoryMarshal.Cast<int, FenceEdge>(block.Slice(at, 4 * edges)))
+            {
+                if (!edge.Meets(px, py, qx, qy, out _))
+                    continue;
+                fences.Add((ushort)(entry & FenceMask));
+                break;
+            }
+
+            at += 4 * edges;
         }
     }
 

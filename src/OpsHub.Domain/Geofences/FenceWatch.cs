@@ -1,4 +1,5 @@
 using OpsHub.Contracts.Geofences;
+using OpsHub.Domain.Tracking;
 
 namespace OpsHub.Domain.Geofences;
 
@@ -24,15 +25,22 @@ public sealed partial class FenceWatch
     /// <summary>What happened since it was last emptied, per tracker in order of event time.</summary>
     public List<FenceTransition> Transitions => _transitions;
 
+    /// <summary>True when a fix says nothing, because it is in the room that the fix before it left.</summary>
+    public bool IsIn(in FenceRoom room, in TrackPoint point) => room.Holds(Index.Frame.X(point.LongitudeE7), point.LatitudeE7);
+
     /// <summary>Takes a fix.</summary>
     /// <param name="tracker">Whose.</param>
     /// <param name="stays">Its stays, replaced when they change; never written into.</param>
+    /// <param name="room">
+    /// Set to where no fix after this one says anything (<see cref="IsIn"/>), as long as neither the stays nor the geofences change otherwise; empty when there is no such place.
+    /// </param>
     /// <param name="before">Its fix before; none for the first.</param>
     /// <param name="now">The fix.</param>
     /// <param name="speedKnots">Over ground; NaN when not known.</param>
     /// <returns>True when the stays changed.</returns>
-    public bool Moved(in WatchedTracker tracker, ref FenceStay[]? stays, in FenceMoment before, in FenceMoment now, double speedKnots)
+    public bool Moved(in WatchedTracker tracker, ref FenceStay[]? stays, out FenceRoom room, in FenceMoment before, in FenceMoment now, double speedKnots)
     {
+        room = default;
         if (Index.Count == 0)
             return false;
         var path = new FencePath(Index.Frame, before, now);
@@ -41,17 +49,10 @@ public sealed partial class FenceWatch
         _candidates.Clear();
         if (path.IsStraight)
             FindCandidates(path);
-        if (_candidates.Count == 0 && IsAsBefore(inside, stays))
-            return false;
-
-        (_tracker, _now, _speedKnots) = (tracker, now, speedKnots);
-        var first = _transitions.Count;
-        _next.Clear();
-        Merge(path, inside, stays ?? [], before);
-        foreach (var candidate in _candidates)
-            PassThrough(path, candidate, inside, stays ?? []);
-        SortByTime(first);
-        return Replace(ref stays);
+        var hasChanged = (_candidates.Count > 0 || !IsAsBefore(inside, stays)) && Look(tracker, ref stays, path, inside, before, now, speedKnots);
+        if (IsAsBefore(inside, stays))
+            room = Index.RoomAround(path.QX, path.QY);
+        return hasChanged;
     }
 
     /// <summary>Takes the time: what is due without a fix.</summary>
@@ -103,13 +104,27 @@ public sealed partial class FenceWatch
         return Replace(ref stays);
     }
 
+    private bool Look(
+        in WatchedTracker tracker, ref FenceStay[]? stays, in FencePath path, ReadOnlySpan<ushort> inside, in FenceMoment before, in FenceMoment now, double speedKnots)
+    {
+        (_tracker, _now, _speedKnots) = (tracker, now, speedKnots);
+        var first = _transitions.Count;
+        _next.Clear();
+        Merge(path, inside, stays ?? [], before);
+        foreach (var candidate in _candidates)
+            PassThrough(path, candidate, inside, stays ?? []);
+        SortByTime(first);
+        return Replace(ref stays);
+    }
+
+    /// <summary>The geofences whose edge the way meets.</summary>
     private void FindCandidates(in FencePath path)
     {
         if (Index.CellOf(path.PX, path.PY) is var cell && cell == Index.CellOf(path.QX, path.QY))
         {
             // Both outside of the grid: a way around it can still cross it, but only a long one.
             if (cell >= 0)
-                Index.FencesWithEdge(cell, _candidates);
+                Index.FencesMet(cell, path.PX, path.PY, path.QX, path.QY, _candidates);
             if (cell >= 0 || (Math.Abs(path.QX - path.PX) < 20_000 && Math.Abs(path.QY - path.PY) < 20_000))
                 return;
         }
@@ -117,7 +132,7 @@ public sealed partial class FenceWatch
         _cells.Clear();
         Index.CellsAlong(path.PX, path.PY, path.QX, path.QY, _cells);
         foreach (var along in _cells)
-            Index.FencesWithEdge(along, _candidates);
+            Index.FencesMet(along, path.PX, path.PY, path.QX, path.QY, _candidates);
         _candidates.Sort();
         var kept = 0;
         for (var i = 0; i < _candidates.Count; i++)

@@ -6,18 +6,21 @@ namespace OpsHub.Domain.Tracking;
 public static class FixFilter
 {
     /// <summary>Older fixes are history, not a position; a phone that was offline for a shift is still within it.</summary>
-    public static readonly TimeSpan MaxAge = TimeSpan.FromHours(24);
+    public static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(MaxAgeMs);
 
     /// <summary>How far a sender's clock may run ahead.</summary>
-    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromMilliseconds(MaxAheadMs);
+
+    private const long MaxAgeMs = 24 * 3_600_000;
+    private const long MaxAheadMs = 5 * 60_000;
 
     public static FixRefusal Judge(in PositionFix fix, long nowUnixMs)
     {
         if (!IsInRange(fix))
             return FixRefusal.OutOfRange;
-        if (nowUnixMs - fix.AtUnixMs > (long)MaxAge.TotalMilliseconds)
+        if (nowUnixMs - fix.AtUnixMs > MaxAgeMs)
             return FixRefusal.TooOld;
-        return fix.AtUnixMs - nowUnixMs > (long)MaxAhead.TotalMilliseconds ? FixRefusal.InFuture : FixRefusal.None;
+        return fix.AtUnixMs - nowUnixMs > MaxAheadMs ? FixRefusal.InFuture : FixRefusal.None;
     }
 
     private static bool IsInRange(in PositionFix fix) =>

@@ -36,7 +36,7 @@ public static class TrackKeyframeCodec
                 continue;
             if (count++ == 0)
                 Start(buffer, atUnixMs);
-            TrackRecordCodec.Write(buffer, new TrackRecord(tracker, state.Kind, state.Latest), atUnixMs);
+            buffer.Advance(TrackRecordWriter.Write(buffer.GetSpan(TrackRecordWriter.MostBytes(tracker)), tracker, state.Kind, state.Latest, atUnixMs));
             WriteLabel(buffer, description?.Label);
             if (buffer.WrittenCount < PartBytes)
                 continue;

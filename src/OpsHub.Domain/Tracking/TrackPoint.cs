@@ -38,8 +38,14 @@ public readonly record struct TrackPoint(
     public double DistanceMetres(in TrackPoint other) =>
         GreatCircle.DistanceMetres(LatitudeDegrees, LongitudeDegrees, other.LatitudeDegrees, other.LongitudeDegrees);
 
-    // 359.996 would round to 360.00, which is 0.
-    private static ushort Angle(float degrees) => float.IsNaN(degrees) ? NoAngle : (ushort)(Math.Round(degrees * 100.0) % 36_000);
+    private static ushort Angle(float degrees)
+    {
+        if (float.IsNaN(degrees))
+            return NoAngle;
+        // 359.996 would round to 360.00, which is 0.
+        var centidegrees = (int)Math.Round(degrees * 100.0);
+        return (ushort)(centidegrees == 36_000 ? 0 : centidegrees);
+    }
 
     private static float Degrees(ushort centidegrees) => centidegrees == NoAngle ? float.NaN : centidegrees / 100f;
 }

@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
-using System.Text.Json;
-using OpsHub.Contracts;
 using OpsHub.Contracts.Tracking;
 
 namespace OpsHub.Domain.Tracking;
@@ -18,27 +14,18 @@ public readonly record struct TrackRecord(string Tracker, TrackKind Kind, TrackP
 /// </summary>
 public static class TrackRecordCodec
 {
-    private const byte Version = TrackRecordReader.Version;
-    private const int HeaderBytes = TrackRecordReader.HeaderBytes;
-    private const int PointBytes = TrackRecordReader.PointBytes;
-
     /// <summary>Fixes and descriptions of one entry, each at most 65,535.</summary>
     public static byte[] Encode(long receivedAtUnixMs, IReadOnlyList<TrackRecord> fixes, IReadOnlyList<TrackDescription> descriptions)
     {
         ArgumentNullException.ThrowIfNull(fixes);
         ArgumentNullException.ThrowIfNull(descriptions);
-        var buffer = new ArrayBufferWriter<byte>(HeaderBytes + (fixes.Count * (PointBytes + 20)) + (descriptions.Count * 200));
-        var header = buffer.GetSpan(HeaderBytes);
-        header[0] = Version;
-        BinaryPrimitives.WriteInt64LittleEndian(header[1..], receivedAtUnixMs);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[9..], checked((ushort)fixes.Count));
-        BinaryPrimitives.WriteUInt16LittleEndian(header[11..], checked((ushort)descriptions.Count));
-        buffer.Advance(HeaderBytes);
-        for (var i = 0; i < fixes.Count; i++)
-            Write(buffer, fixes[i], receivedAtUnixMs);
+        var writer = new TrackRecordWriter();
+        writer.Begin(receivedAtUnixMs);
+        foreach (var fix in fixes)
+            writer.Add(fix.Tracker, fix.Kind, fix.Point);
         foreach (var description in descriptions)
-            Write(buffer, description);
-        return buffer.WrittenSpan.ToArray();
+            writer.Add(description);
+        return writer.ToArray();
     }
 
     /// <summary>Hands the entry's content over, in the order it was written.</summary>
@@ -55,30 +42,5 @@ public static class TrackRecordCodec
             onFix(new TrackRecord(Encoding.UTF8.GetString(tracker), kind, point), reader.ReceivedAtUnixMs);
         while (reader.NextDescription(out var description))
             onDescription(description!);
-    }
-
-    internal static void Write(ArrayBufferWriter<byte> buffer, in TrackRecord record, long receivedAtUnixMs)
-    {
-        var span = buffer.GetSpan(1 + (4 * record.Tracker.Length) + PointBytes);
-        var length = Encoding.UTF8.GetBytes(record.Tracker, span[1..]);
-        span[0] = checked((byte)length);
-        var rest = span[(1 + length)..];
-        rest[0] = (byte)record.Kind;
-        BinaryPrimitives.WriteInt32LittleEndian(rest[1..], checked((int)(record.Point.AtUnixMs - receivedAtUnixMs)));
-        BinaryPrimitives.WriteInt32LittleEndian(rest[5..], record.Point.LatitudeE7);
-        BinaryPrimitives.WriteInt32LittleEndian(rest[9..], record.Point.LongitudeE7);
-        BinaryPrimitives.WriteInt32LittleEndian(rest[13..], record.Point.SpeedCentiknots);
-        BinaryPrimitives.WriteUInt16LittleEndian(rest[17..], record.Point.CourseCentidegrees);
-        BinaryPrimitives.WriteUInt16LittleEndian(rest[19..], record.Point.HeadingCentidegrees);
-        buffer.Advance(1 + length + PointBytes);
-    }
-
-    private static void Write(ArrayBufferWriter<byte> buffer, TrackDescription description)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(description, ContractJson.Options);
-        var span = buffer.GetSpan(2 + json.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(span, checked((ushort)json.Length));
-        json.CopyTo(span[2..]);
-        buffer.Advance(2 + json.Length);
     }
 }

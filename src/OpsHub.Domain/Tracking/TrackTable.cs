@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Tracking;
@@ -7,19 +6,15 @@ using OpsHub.Domain.Geofences;
 namespace OpsHub.Domain.Tracking;
 
 /// <summary>
-/// The trackers of a shard: states in one array, found by id; which changed since the last delta. Not thread-safe.
+/// The trackers of a shard: rows of one array, found by id; which changed since the last delta. Not thread-safe.
 /// </summary>
 /// <param name="capacity">Most trackers; further new ones are refused until some were forgotten.</param>
-public sealed class TrackTable(int capacity)
+public sealed partial class TrackTable(int capacity)
 {
-    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
-    private readonly List<string> _ids = [];
-    private readonly List<TrackDescription?> _descriptions = [];
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<int> _changed = [];
     private readonly List<int> _described = [];
-    private TrackState[] _states = new TrackState[64];
-    private Changes[] _changes = new Changes[64];
-    private FenceStay[]?[] _stays = new FenceStay[64][];
+    private Row[] _rows = new Row[64];
     private List<string> _stayed = [];
 
     [Flags]
@@ -30,13 +25,15 @@ public sealed class TrackTable(int capacity)
         Description = 2,
     }
 
-    public int Count => _ids.Count;
+    public int Count { get; private set; }
 
     /// <summary>Finds what fixes mean at geofences; null where nobody asks.</summary>
     public FenceWatch? Watch { get; init; }
 
     /// <summary>True when a fix or a description changed since the last <see cref="TakeChanges"/>.</summary>
     public bool HasChanges => _changed.Count > 0 || _described.Count > 0;
+
+    private Span<Row> All => _rows.AsSpan(0, Count);
 
     /// <summary>Judges and, if it is right, applies a fix.</summary>
     /// <param name="fix">The fix.</param>
@@ -47,16 +44,18 @@ public sealed class TrackTable(int capacity)
         point = default;
         if (FixFilter.Judge(fix, nowUnixMs) is not FixRefusal.None and var refusal)
             return refusal;
-        if (Row(fix.Tracker.Value) is not { } row)
+        var place = Place(fix.Tracker.Value);
+        if (place < 0)
             return FixRefusal.ShardFull;
+        ref var row = ref _rows[place];
         point = TrackPoint.Of(fix);
-        var before = LatestOf(row);
-        var taken = _states[row].Take(point, fix.Kind, nowUnixMs);
+        var before = row.Latest;
+        var taken = row.State.Take(point, fix.Kind, nowUnixMs);
         if (taken != FixRefusal.None)
             return taken;
-        Mark(row, Changes.Fix, _changed);
-        if (Watch is not null && Watch.Moved(Watched(row), ref _stays[row], before, FenceMoment.Of(point), fix.SpeedKnots))
-            _stayed.Add(_ids[row]);
+        Mark(ref row, place, Changes.Fix, _changed);
+        if (Watch is { } watch && !watch.IsIn(row.Room, point))
+            Moved(watch, ref row, before, FenceMoment.Of(point), fix.SpeedKnots);
         return taken;
     }
 
@@ -64,119 +63,53 @@ public sealed class TrackTable(int capacity)
     public TrackDescription? Describe(TrackDescription said)
     {
         ArgumentNullException.ThrowIfNull(said);
-        if (said.Tracker.Value is not { Length: >= 1 and <= 64 } || Row(said.Tracker.Value) is not { } row)
+        if (said.Tracker.Value is not { Length: >= 1 and <= 64 } || Place(said.Tracker.Value) is not (>= 0 and var place))
             return null;
-        var merged = TrackDescriptions.Merge(_descriptions[row], said);
-        if (merged == _descriptions[row])
+        ref var row = ref _rows[place];
+        var merged = TrackDescriptions.Merge(row.Description, said);
+        if (merged == row.Description)
             return null;
-        var isSealNews = merged.Seal is not null && merged.Seal != _descriptions[row]?.Seal;
-        _descriptions[row] = merged;
-        _states[row].Describe(merged.Kind);
-        Mark(row, Changes.Description, _described);
-        if (isSealNews && Watch is not null && Watch.Sealed(Watched(row), ref _stays[row], LatestOf(row), merged.Seal!))
-            _stayed.Add(_ids[row]);
+        var isSealNews = merged.Seal is not null && merged.Seal != row.Description?.Seal;
+        row.Description = merged;
+        row.State.Describe(merged.Kind);
+        Mark(ref row, place, Changes.Description, _described);
+        if (isSealNews)
+            Sealed(ref row, merged.Seal!);
         return merged;
     }
 
     /// <summary>From storage: judged before, and nothing to tell anybody.</summary>
     public void Restore(string tracker, TrackKind kind, in TrackPoint point, long receivedAtUnixMs)
     {
-        if (Row(tracker) is { } row)
-            _states[row].Restore(point, kind, receivedAtUnixMs);
+        if (Place(tracker) is >= 0 and var place)
+            _rows[place].State.Restore(point, kind, receivedAtUnixMs);
     }
 
     /// <inheritdoc cref="Restore(string, TrackKind, in TrackPoint, long)"/>
     public void Restore(TrackDescription description)
     {
-        if (Row(description.Tracker.Value) is not { } row)
+        if (Place(description.Tracker.Value) is not (>= 0 and var place))
             return;
-        _descriptions[row] = TrackDescriptions.Merge(_descriptions[row], description);
-        _states[row].Describe(description.Kind);
-    }
-
-    /// <summary>Stays from storage.</summary>
-    public void RestoreStays(string tracker, FenceStay[]? stays)
-    {
-        if (Row(tracker) is { } row)
-            _stays[row] = stays;
-    }
-
-    /// <summary>Every tracker that stays anywhere, and where.</summary>
-    public IEnumerable<(string Tracker, FenceStay[] Stays)> Stays()
-    {
-        for (var row = 0; row < _ids.Count; row++)
-        {
-            if (_stays[row] is { } stays)
-                yield return (_ids[row], stays);
-        }
-    }
-
-    /// <summary>Trackers whose stays changed since this was last called, and what they are now; a tracker may occur twice.</summary>
-    public List<(string Tracker, FenceStay[]? Stays)> TakeStayChanges()
-    {
-        var changes = _stayed.ConvertAll(id => (id, _stays[_rows[id]]));
-        _stayed.Clear();
-        return changes;
-    }
-
-    /// <summary>Takes the time: dwell and silence come without a fix.</summary>
-    public void Elapse(long nowUnixMs) => EachStay((row, stays) =>
-    {
-        Watch!.Elapsed(Watched(row), ref stays, LatestOf(row), nowUnixMs);
-        return stays;
-    });
-
-    /// <summary>Ends the stays of those that have been silent since before the given time: they are about to be forgotten.</summary>
-    public void EndStaysOfSilent(long sinceUnixMs, long nowUnixMs) => EachStay((row, stays) =>
-    {
-        if (_states[row].ReceivedAtUnixMs < sinceUnixMs)
-            Watch!.Dropped(Watched(row), ref stays, LatestOf(row) with { AtUnixMs = nowUnixMs }, Watch.Index, _ => true);
-        return stays;
-    });
-
-    /// <summary>Watches other geofences: what stands at those that are gone ends, and everybody is looked at where it is.</summary>
-    public void Rewatch(FenceIndex index, long nowUnixMs)
-    {
-        ArgumentNullException.ThrowIfNull(index);
-        if (Watch is not { } watch)
-            return;
-        var before = watch.Index;
-        watch.Index = index;
-        var gone = before.Set.Fences.Select(fence => fence.Number).Where(number => index.IndexOf(number) < 0).ToHashSet();
-        EachStay((row, stays) =>
-        {
-            watch.Dropped(Watched(row), ref stays, LatestOf(row) with { AtUnixMs = nowUnixMs }, before, gone.Contains);
-            return stays;
-        });
-        for (var row = 0; row < _ids.Count; row++)
-        {
-            if (_states[row].HasFix && watch.Moved(Watched(row), ref _stays[row], default, LatestOf(row) with { AtUnixMs = nowUnixMs }, double.NaN))
-                _stayed.Add(_ids[row]);
-        }
+        ref var row = ref _rows[place];
+        row.Description = TrackDescriptions.Merge(row.Description, description);
+        row.State.Describe(description.Kind);
     }
 
     /// <summary>Null for an unknown tracker.</summary>
-    public TrackView? Find(TrackerId tracker) => tracker.Value is { } id && _rows.TryGetValue(id, out var row) ? View(row) : null;
+    public TrackView? Find(TrackerId tracker) => tracker.Value is { } id && _places.TryGetValue(id, out var place) ? View(_rows[place]) : null;
 
     /// <summary>Every tracker, in no order that means anything.</summary>
-    public IEnumerable<TrackView> All()
+    public IEnumerable<TrackView> Views()
     {
-        for (var row = 0; row < _ids.Count; row++)
-            yield return View(row);
+        for (var place = 0; place < Count; place++)
+            yield return View(_rows[place]);
     }
 
     /// <summary>The raw rows, for storage.</summary>
     public IEnumerable<(string Tracker, TrackState State, TrackDescription? Description)> Rows()
     {
-        for (var row = 0; row < _ids.Count; row++)
-            yield return (_ids[row], _states[row], _descriptions[row]);
-    }
-
-    /// <summary>The raw rows with their stays.</summary>
-    public IEnumerable<(string Tracker, TrackState State, TrackDescription? Description, FenceStay[]? Stays)> StayingRows()
-    {
-        for (var row = 0; row < _ids.Count; row++)
-            yield return (_ids[row], _states[row], _descriptions[row], _stays[row]);
+        for (var place = 0; place < Count; place++)
+            yield return (_rows[place].Id, _rows[place].State, _rows[place].Description);
     }
 
     /// <summary>Latest fixes and descriptions that changed since this was last called; then nothing has changed.</summary>
@@ -184,117 +117,100 @@ public sealed class TrackTable(int capacity)
     {
         var fixes = new PositionFix[_changed.Count];
         for (var i = 0; i < fixes.Length; i++)
-            fixes[i] = Fix(_changed[i])!.Value;
+        {
+            fixes[i] = _rows[_changed[i]].Fix!.Value;
+            _rows[_changed[i]].Changes = Changes.None;
+        }
+
         var descriptions = new TrackDescription[_described.Count];
         for (var i = 0; i < descriptions.Length; i++)
-            descriptions[i] = Described(_described[i]);
-        foreach (var row in _changed)
-            _changes[row] = Changes.None;
-        foreach (var row in _described)
-            _changes[row] = Changes.None;
+        {
+            descriptions[i] = _rows[_described[i]].Described;
+            _rows[_described[i]].Changes = Changes.None;
+        }
+
         _changed.Clear();
         _described.Clear();
         return (fixes, descriptions);
     }
 
-    /// <summary>A table without the trackers that have been silent since before the given time.</summary>
+    /// <summary>A table without the trackers that have been silent since before the given time; the same one when there are none.</summary>
     public TrackTable WithoutSilent(long sinceUnixMs)
     {
+        var silent = 0;
+        foreach (ref readonly var row in All)
+            silent += row.IsSilentSince(sinceUnixMs) ? 1 : 0;
+        if (silent == 0)
+            return this;
         var kept = new TrackTable(capacity) { Watch = Watch, _stayed = _stayed };
-        for (var row = 0; row < _ids.Count; row++)
+        foreach (ref readonly var row in All)
         {
-            // Described and never heard: it may be registered and waiting for its first journey.
-            if (_states[row].HasFix && _states[row].ReceivedAtUnixMs < sinceUnixMs)
+            if (row.IsSilentSince(sinceUnixMs))
                 continue;
-            var at = kept.Row(_ids[row])!.Value;
-            kept._states[at] = _states[row];
-            kept._descriptions[at] = _descriptions[row];
-            kept._stays[at] = _stays[row];
-            if (_changes[row].HasFlag(Changes.Fix))
-                kept.Mark(at, Changes.Fix, kept._changed);
-            if (_changes[row].HasFlag(Changes.Description))
-                kept.Mark(at, Changes.Description, kept._described);
+            var place = kept.Place(row.Id);
+            kept._rows[place] = row;
+            if (row.Changes.HasFlag(Changes.Fix))
+                kept._changed.Add(place);
+            if (row.Changes.HasFlag(Changes.Description))
+                kept._described.Add(place);
         }
 
         return kept;
     }
 
-    private int? Row(string tracker)
+    /// <summary>The tracker's place among the rows, a new one if need be; below 0 when there is none left.</summary>
+    private int Place(string tracker)
     {
-        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, tracker, out var exists);
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, tracker, out var exists);
         if (exists)
-            return row;
-        if (_ids.Count >= capacity)
+            return place;
+        if (Count >= capacity)
         {
-            _rows.Remove(tracker);
-            return null;
+            _places.Remove(tracker);
+            return -1;
         }
 
-        row = _ids.Count;
-        var added = row;
-        _ids.Add(tracker);
-        _descriptions.Add(null);
-        if (added == _states.Length)
-        {
-            // By half, not double: at 100,000 trackers the slack of doubling would be a third of the memory.
-            Array.Resize(ref _states, added + (added / 2));
-            Array.Resize(ref _changes, _states.Length);
-            Array.Resize(ref _stays, _states.Length);
-        }
-
-        return added;
+        place = Count++;
+        // By half, not double: at 100,000 trackers the slack of doubling would be a third of the memory.
+        if (place == _rows.Length)
+            Array.Resize(ref _rows, place + (place / 2));
+        _rows[place].Id = tracker;
+        return place;
     }
 
-    private void Mark(int row, Changes change, List<int> list)
+    private static void Mark(ref Row row, int place, Changes change, List<int> list)
     {
-        if (_changes[row].HasFlag(change))
+        if ((row.Changes & change) != 0)
             return;
-        _changes[row] |= change;
-        list.Add(row);
+        row.Changes |= change;
+        list.Add(place);
     }
 
-    private TrackView View(int row)
+    private TrackView View(in Row row) => new(
+        new TrackerId(row.Id), row.State.Kind, row.Fix, row.Described, DateTimeOffset.FromUnixTimeMilliseconds(row.State.ReceivedAtUnixMs),
+        row.State.ReportIntervalSeconds, Geofences(row.Stays));
+
+    /// <summary>What is kept of a tracker, side by side: 128 bytes.</summary>
+    private struct Row
     {
-        ref readonly var state = ref _states[row];
-        return new TrackView(
-            new TrackerId(_ids[row]), state.Kind, Fix(row), Described(row), DateTimeOffset.FromUnixTimeMilliseconds(state.ReceivedAtUnixMs),
-            state.ReportIntervalSeconds, Geofences(row));
+        public TrackState State;
+
+        /// <summary>Where nothing becomes of its stays.</summary>
+        public FenceRoom Room;
+        public Changes Changes;
+        public FenceStay[]? Stays;
+        public string Id;
+        public TrackDescription? Description;
+
+        /// <summary>False for one that was described and never heard: it may be registered and waiting for its first journey.</summary>
+        public readonly bool IsSilentSince(long unixMs) => State.HasFix && State.ReceivedAtUnixMs < unixMs;
+
+        public readonly FenceMoment Latest => State.HasFix ? FenceMoment.Of(State.Latest) : default;
+
+        public readonly PositionFix? Fix => State.HasFix ? State.Latest.ToFix(new TrackerId(Id), State.Kind) : null;
+
+        public readonly TrackDescription Described => Description ?? new TrackDescription(new TrackerId(Id), State.Kind);
+
+        public readonly WatchedTracker Watched => new(Id, State.Kind);
     }
-
-    private WatchedTracker Watched(int row) => new(_ids[row], _states[row].Kind);
-
-    private FenceMoment LatestOf(int row) => _states[row].HasFix ? FenceMoment.Of(_states[row].Latest) : default;
-
-    private void EachStay(Func<int, FenceStay[]?, FenceStay[]?> change)
-    {
-        if (Watch is null)
-            return;
-        for (var row = 0; row < _ids.Count; row++)
-        {
-            if (_stays[row] is not { } stays || change(row, stays) is var after && ReferenceEquals(after, stays))
-                continue;
-            _stays[row] = after;
-            _stayed.Add(_ids[row]);
-        }
-    }
-
-    /// <summary>Names of the geofences it is in, by number.</summary>
-    private ImmutableArray<string> Geofences(int row)
-    {
-        if (_stays[row] is not { } stays || Watch is not { } watch)
-            return [];
-        var names = ImmutableArray.CreateBuilder<string>(stays.Length);
-        foreach (var stay in stays)
-        {
-            if (stay.IsInside && watch.Index.IndexOf(stay.Number) is >= 0 and var index)
-                names.Add(watch.Index.Set.Fences[index].Name);
-        }
-
-        return names.ToImmutable();
-    }
-
-    private PositionFix? Fix(int row) =>
-        _states[row].HasFix ? _states[row].Latest.ToFix(new TrackerId(_ids[row]), _states[row].Kind) : null;
-
-    private TrackDescription Described(int row) => _descriptions[row] ?? new TrackDescription(new TrackerId(_ids[row]), _states[row].Kind);
 }

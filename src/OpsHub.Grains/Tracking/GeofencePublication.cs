@@ -22,6 +22,9 @@ internal sealed class GeofencePublication(IJournal journal, IGrainFactory grains
     private static readonly Actor s_actor = Actor.Of("geofences");
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
+    /// <summary>When one thing follows on another they are told together, as often as boards are told of positions: every telling costs the port's log a commit.</summary>
+    private static readonly TimeSpan s_gatherFor = TimeSpan.FromMilliseconds(50);
+
     private readonly Queue<(NumberedTransition Transition, Task Durable)> _waiting = new();
     private readonly CancellationTokenSource _stopping = new();
     private bool _running;
@@ -59,16 +62,21 @@ internal sealed class GeofencePublication(IJournal journal, IGrainFactory grains
             try
             {
                 await PublishSome();
+                if (_waiting.Count is > 0 and < MaxDrafts)
+                    await Pause(s_gatherFor);
             }
             catch (Exception error)
             {
                 log.LogWarning(error, "{Stream}: {Count} transitions at geofences wait: the port's log or alarm board did not take them.", stream, _waiting.Count);
-                await Task.Delay(s_retry, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await Pause(s_retry);
             }
         }
 
         _running = false;
     }
+
+    private async Task Pause(TimeSpan length) =>
+        await Task.Delay(length, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     /// <summary>False when it will never be: the append failed, and the activation goes.</summary>
     private static async Task<bool> IsDurable(Task durable)

@@ -75,9 +75,9 @@ internal sealed class ShardGeofences(IJournal journal, IGrainFactory grains, Geo
     /// <param name="set">The geofences, when they are others than before.</param>
     public Task? Write(TrackTable table, GeofenceSet? set = null)
     {
-        var changes = table.TakeStayChanges();
-        if (changes.Count == 0 && Watch.Transitions.Count == 0 && set is null)
+        if (!table.HasStayChanges && Watch.Transitions.Count == 0 && set is null)
             return null;
+        var changes = table.TakeStayChanges();
         var transitions = Watch.Transitions.ConvertAll(transition => new NumberedTransition(_next++, transition));
         Watch.Transitions.Clear();
         var record = new GeofenceRecord

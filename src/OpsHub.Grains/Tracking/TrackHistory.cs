@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using OpsHub.Contracts.Tracking;
 using OpsHub.Domain.Tracking;
 using OpsHub.Storage.Journals;
 
@@ -18,15 +17,23 @@ internal sealed class TrackHistory(IJournal journal, string shard, TrackIndex in
 
     private readonly string _history = $"track/{shard}";
     private readonly string _latest = $"track/{shard}/latest";
+    private readonly TrackRecordWriter _entry = new();
 
     /// <summary>A restart needs no history up to this number.</summary>
     public long CheckpointedUpTo { get; private set; }
 
-    /// <summary>Completes with the entry's number when it is durable.</summary>
-    public ValueTask<long> Append(long receivedAtUnixMs, IReadOnlyList<TrackRecord> fixes, IReadOnlyList<TrackDescription> descriptions)
+    /// <summary>Begins an entry for what a batch says that is new.</summary>
+    public TrackRecordWriter Begin(long receivedAtUnixMs)
     {
-        var entry = TrackRecordCodec.Encode(receivedAtUnixMs, fixes, descriptions);
-        index.Note(fixes, entry.Length);
+        _entry.Begin(receivedAtUnixMs);
+        return _entry;
+    }
+
+    /// <summary>Appends the entry begun; completes with its number when it is durable.</summary>
+    public ValueTask<long> Append()
+    {
+        var entry = _entry.ToArray();
+        index.Note(_entry.OldestUnixMs, _entry.NewestUnixMs, entry.Length);
         return journal.AppendAsync(_history, entry);
     }
 
@@ -73,10 +80,15 @@ internal sealed class TrackHistory(IJournal journal, string shard, TrackIndex in
         var entries = new List<ReadOnlyMemory<byte>> { header };
         var chunk = new MemoryStream(ChunkBytes + 1_024);
         Span<byte> length = stackalloc byte[sizeof(uint)];
+        var writer = new TrackRecordWriter();
         foreach (var (tracker, state, description) in table.Rows())
         {
-            var record = TrackRecordCodec.Encode(
-                state.ReceivedAtUnixMs, state.HasFix ? [new TrackRecord(tracker, state.Kind, state.Latest)] : [], description is null ? [] : [description]);
+            writer.Begin(state.ReceivedAtUnixMs);
+            if (state.HasFix)
+                writer.Add(tracker, state.Kind, state.Latest);
+            if (description is not null)
+                writer.Add(description);
+            var record = writer.ToArray();
             BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)record.Length);
             chunk.Write(length);
             chunk.Write(record);

@@ -32,16 +32,15 @@ internal sealed class TrackIndex(IJournal journal, string shard, TimeProvider ti
         await Measure(cancellationToken);
     }
 
-    /// <summary>Notes what was handed to the journal.</summary>
-    public void Note(IReadOnlyList<TrackRecord> fixes, int bytes)
+    /// <summary>Notes what was handed to the journal: its event times and its size.</summary>
+    public void Note(long oldestUnixMs, long newestUnixMs, int bytes)
     {
         _bytes += bytes;
-        foreach (var fix in fixes)
-            _span = _span.With(new Span(fix.Point.AtUnixMs, fix.Point.AtUnixMs));
+        _span = _span.With(new Span(oldestUnixMs, newestUnixMs));
     }
 
     /// <summary>True when a point is to be laid behind an entry of the history.</summary>
-    public bool IsDueBehind(long upTo) => IsDue(out _) && upTo > (_last?.UpTo ?? 0);
+    public bool IsDueBehind(long upTo, long nowUnixMs) => IsDue(nowUnixMs) && upTo > (_last?.UpTo ?? 0);
 
     /// <summary>Lays a point when one is due.</summary>
     /// <param name="table">What the shard knows; it may be ahead of <paramref name="upTo"/>, whose successors say the same again.</param>
@@ -49,7 +48,9 @@ internal sealed class TrackIndex(IJournal journal, string shard, TimeProvider ti
     /// <param name="ensureCheckpoint">Sees to it that a restart needs no history up to the number given.</param>
     public async Task LayIfDue(TrackTable table, long upTo, Func<long, Task> ensureCheckpoint)
     {
-        if (!IsDue(out var now) || upTo <= (_last?.UpTo ?? 0))
+        // A clock that was set back must not make instants run backwards: the search is by bisection.
+        var now = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), _last?.AtUnixMs ?? 0);
+        if (!IsDue(now) || upTo <= (_last?.UpTo ?? 0))
             return;
         _isLaying = true;
         try
@@ -64,10 +65,8 @@ internal sealed class TrackIndex(IJournal journal, string shard, TimeProvider ti
         }
     }
 
-    private bool IsDue(out long now)
+    private bool IsDue(long now)
     {
-        // A clock that was set back must not make instants run backwards: the search is by bisection.
-        now = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), _last?.AtUnixMs ?? 0);
         if (_isLaying)
             return false;
         if (_last is not { } last)

@@ -36,12 +36,12 @@ public sealed class TrackMeters : IDisposable
         _pairsOverlooked = _meter.CreateCounter<long>("opshub.tracking.meetings.overlooked", "{pair}", "Pairs not watched for meetings because there were too many.");
     }
 
+    /// <param name="accepted">Fixes taken.</param>
+    /// <param name="reasons">Of every fix; nothing when all were taken.</param>
     public void Ingested(int accepted, ReadOnlySpan<FixRefusal> reasons)
     {
         if (accepted > 0)
             _accepted.Add(accepted);
-        if (accepted == reasons.Length)
-            return;
         foreach (var reason in reasons)
         {
             if (reason != FixRefusal.None)

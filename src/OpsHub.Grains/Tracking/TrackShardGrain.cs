@@ -25,7 +25,7 @@ internal sealed class TrackShardGrain(
     IJournal journal, TimeProvider time, IOptions<TrackingOptions> options, GeofenceIndexes indexes, TrackMeters meters, ILogger<TrackShardGrain> log)
     : Grain, ITrackShardGrain
 {
-    private const int MaxBatch = 512;
+    internal const int MaxBatch = 512;
 
     /// <summary>Half of the goal of 100,000 trackers a port, so that even two shards are enough; 15 MB of state.</summary>
     private const int MaxTrackers = 50_000;
@@ -47,8 +47,6 @@ internal sealed class TrackShardGrain(
 
     private readonly TrackObservers _observers = new(time, meters, log);
     private readonly long[] _refused = new long[Enum.GetValues<FixRefusal>().Length];
-    private readonly List<TrackRecord> _taken = [];
-    private readonly List<TrackDescription> _described = [];
     private TrackTable _table = null!;
     private TrackIndex _index = null!;
     private TrackHistory _history = null!;
@@ -92,32 +90,25 @@ internal sealed class TrackShardGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<IngestReceipt> Ingest(PositionBatch batch)
+    public Task<IngestReceipt> Ingest(PositionBatch batch)
     {
         if (_fault is not null)
             throw new InvalidOperationException($"An append to the history of {_shard} failed; this activation takes no more.", _fault);
         if (_geofences.IsFull)
             throw new InvalidOperationException($"Too many transitions at geofences of {_shard} wait for the port's log.");
-        var receipt = Apply(batch, out var noted, out var appended);
-        if (appended is not { } durable)
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var receipt = Apply(batch, now, out var isNews);
+        if (!isNews)
             return receipt;
-        try
-        {
-            if (noted is not null)
-                await noted;
-            var number = await durable;
-            if (IsCheckpointDue(number))
-                await Checkpoint(number);
-            if (_index.IsDueBehind(number))
-                await LayIndex(number);
-        }
-        catch (Exception error)
-        {
-            Discard(error);
-            throw;
-        }
-
-        return receipt;
+        var noted = _geofences.Write(_table);
+        var appended = _history.Append();
+        ArmTimer();
+        if (noted is not null || !appended.IsCompletedSuccessfully)
+            return Acknowledge(receipt, noted, appended, now);
+        var number = appended.Result;
+        return IsCheckpointDue(number) || _index.IsDueBehind(number, now)
+            ? Acknowledge(receipt, noted, new ValueTask<long>(number), now)
+            : receipt;
     }
 
     public Task<TrackView?> Get(TrackerId tracker) => Task.FromResult(_table.Find(tracker));
@@ -125,7 +116,7 @@ internal sealed class TrackShardGrain(
     public Task<TrackShardSnapshot> Subscribe(ITrackObserver observer)
     {
         _observers.Add(observer);
-        return Task.FromResult(new TrackShardSnapshot(_shard, _epoch, _sequence, [.. _table.All()]));
+        return Task.FromResult(new TrackShardSnapshot(_shard, _epoch, _sequence, [.. _table.Views()]));
     }
 
     public Task Renew(ITrackObserver observer)
@@ -147,38 +138,58 @@ internal sealed class TrackShardGrain(
 
     public Task<TrackShardCounters> Counters() => Task.FromResult(new TrackShardCounters(_table.Count, _accepted, [.. _refused]));
 
-    /// <summary>Everything that must happen in one step: judge, apply, and take the place in the journal's order.</summary>
-    private IngestReceipt Apply(PositionBatch batch, out Task? noted, out ValueTask<long>? durable)
+    /// <summary>Judges and applies, and writes what is new into the history's next entry. What follows must happen in the same step: taking the place in the journal's order.</summary>
+    private Task<IngestReceipt> Apply(PositionBatch batch, long now, out bool isNews)
     {
         if (batch.Fixes.Length > MaxBatch || batch.Descriptions.Length > MaxBatch)
             throw new ArgumentException($"{batch.Fixes.Length} fixes and {batch.Descriptions.Length} descriptions; a batch has at most {MaxBatch} of each.", nameof(batch));
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var reasons = new FixRefusal[batch.Fixes.Length];
-        _taken.Clear();
-        _described.Clear();
-        for (var i = 0; i < reasons.Length; i++)
+        var entry = _history.Begin(now);
+        FixRefusal[]? reasons = null;
+        for (var i = 0; i < batch.Fixes.Length; i++)
         {
-            var fix = batch.Fixes[i];
-            reasons[i] = _table.Take(fix, now, out var point);
-            if (reasons[i] == FixRefusal.None)
-                _taken.Add(new TrackRecord(fix.Tracker.Value, fix.Kind, point));
-            else
-                _refused[(int)reasons[i]]++;
+            ref readonly var fix = ref batch.Fixes.ItemRef(i);
+            var refusal = _table.Take(fix, now, out var point);
+            if (refusal == FixRefusal.None)
+            {
+                entry.Add(fix.Tracker.Value, fix.Kind, point);
+                continue;
+            }
+
+            (reasons ??= new FixRefusal[batch.Fixes.Length])[i] = refusal;
+            _refused[(int)refusal]++;
         }
 
         foreach (var said in batch.Descriptions)
         {
             if (_table.Describe(said) is { } description)
-                _described.Add(description);
+                entry.Add(description);
         }
 
-        _accepted += _taken.Count;
-        meters.Ingested(_taken.Count, reasons);
-        noted = _taken.Count + _described.Count == 0 ? null : _geofences.Write(_table);
-        durable = _taken.Count + _described.Count == 0 ? null : _history.Append(now, _taken, _described);
-        if (durable is not null)
-            ArmTimer();
-        return new IngestReceipt(_taken.Count, ImmutableCollectionsMarshal.AsImmutableArray(reasons));
+        _accepted += entry.Fixes;
+        meters.Ingested(entry.Fixes, reasons);
+        isNews = entry.Fixes + entry.Descriptions > 0;
+        return IngestReceipts.Of(entry.Fixes, reasons);
+    }
+
+    /// <summary>Answers when everything is durable, and sees to what is due then.</summary>
+    private async Task<IngestReceipt> Acknowledge(Task<IngestReceipt> receipt, Task? noted, ValueTask<long> appended, long now)
+    {
+        try
+        {
+            if (noted is not null)
+                await noted;
+            var number = await appended;
+            if (IsCheckpointDue(number))
+                await Checkpoint(number);
+            if (_index.IsDueBehind(number, now))
+                await LayIndex(number);
+            return await receipt;
+        }
+        catch (Exception error)
+        {
+            Discard(error);
+            throw;
+        }
     }
 
     private void ArmTimer()

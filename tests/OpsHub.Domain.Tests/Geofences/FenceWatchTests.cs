@@ -18,6 +18,7 @@ public sealed class FenceWatchTests
     private readonly FenceWatch _watch = new();
     private WatchedTracker _tracker = new("mmsi:276829000", TrackKind.Vessel);
     private FenceStay[]? _stays;
+    private FenceRoom _room;
     private FenceMoment _last;
 
     [Fact]
@@ -276,11 +277,17 @@ public sealed class FenceWatchTests
     {
         var metreEast = Metre / Math.Cos(59 * Math.PI / 180);
         var now = new FenceMoment(Start + (long)(second * 1_000), (int)Math.Round((59 + (north * Metre)) * 1e7), (int)Math.Round((24 + (east * metreEast)) * 1e7));
-        _watch.Moved(_tracker, ref _stays, _last, now, knots);
+        // As a shard does: in the room that the fix before left it says nothing.
+        if (!_room.Holds(_watch.Index.Frame.X(now.LongitudeE7), now.LatitudeE7))
+            _watch.Moved(_tracker, ref _stays, out _room, _last, now, knots);
         _last = now;
     }
 
-    private void Elapse(double second) => _watch.Elapsed(_tracker, ref _stays, _last, Start + (long)(second * 1_000));
+    private void Elapse(double second)
+    {
+        if (_watch.Elapsed(_tracker, ref _stays, _last, Start + (long)(second * 1_000)))
+            _room = default;
+    }
 
     private string[] Told() =>
         [.. _watch.Transitions.Select(t => FormattableString.Invariant($"{t.Rule.On.ToString().ToLowerInvariant()}{(t.HasEnded ? " ended" : "")} {Math.Round((t.At.AtUnixMs - Start) / 1_000.0)}"))];

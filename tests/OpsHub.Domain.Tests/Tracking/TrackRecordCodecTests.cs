@@ -23,6 +23,25 @@ public sealed class TrackRecordCodecTests
     }
 
     [Fact]
+    public void ToArray_OneEntryAfterTheOther_AreWhatEachWouldBeAlone()
+    {
+        var writer = new TrackRecordWriter();
+        var description = new TrackDescription(new("dev:x"), TrackKind.Cargo, Label: new string('ä', 400));
+        var many = Enumerable.Range(0, 100).Select(n => s_fix with { Tracker = $"dev:{n}" }).ToArray();
+        foreach (var (at, fixes) in new[] { (1_772_352_001_000, many), (1_772_352_002_000, [s_fix]), (1_772_352_003_000, []) })
+        {
+            writer.Begin(at);
+            foreach (var fix in fixes)
+                writer.Add(fix.Tracker, fix.Kind, fix.Point);
+            writer.Add(description);
+
+            Assert.Equal(TrackRecordCodec.Encode(at, fixes, [description]), writer.ToArray());
+            Assert.Equal((fixes.Length, 1), (writer.Fixes, writer.Descriptions));
+            Assert.Equal(fixes.Length == 0 ? long.MaxValue : s_fix.Point.AtUnixMs, writer.OldestUnixMs);
+        }
+    }
+
+    [Fact]
     public void Encode_AFix_TakesNoMoreThan40Bytes()
     {
         var one = TrackRecordCodec.Encode(1_772_352_001_000, [s_fix], []).Length;

@@ -1,5 +1,8 @@
 using OpsHub.Contracts;
+using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Tracking;
+using OpsHub.Domain.Geofences;
+using OpsHub.Domain.Tests.Geofences;
 using OpsHub.Domain.Tracking;
 
 namespace OpsHub.Domain.Tests.Tracking;
@@ -173,6 +176,33 @@ public sealed class TrackTableTests
         Assert.Null(kept.Find(TrackerId.OfMmsi(1)));
         Assert.NotNull(kept.Find(TrackerId.OfDevice("waiting")));
         Assert.Equal(s_ship, Assert.Single(kept.TakeChanges().Fixes).Tracker);
+    }
+
+    [Fact]
+    public void WithoutSilent_WhenNobodyIs_IsTheSame()
+    {
+        Take(Fix(0), Now);
+        _table.Describe(new TrackDescription(TrackerId.OfDevice("waiting"), TrackKind.Truck));
+
+        Assert.Same(_table, _table.WithoutSilent(Now));
+    }
+
+    [Fact]
+    public void Rewatch_WhereATrackerNeededNoLooking_LooksAgain()
+    {
+        var both = new[] { GeofenceCondition.Enter, GeofenceCondition.Leave }.Select(on => new GeofenceRule { On = on });
+        var yard = FenceIndexTests.Square("yard", 1, 24.7, 59.4, 24.8, 59.6) with { Rules = [.. both] };
+        var gate = FenceIndexTests.Square("gate", 2, 24.7, 59.50025, 24.8, 59.5005) with { Rules = [.. both] };
+        var table = new TrackTable(10) { Watch = new FenceWatch { Index = FenceIndexTests.Build(24, yard) } };
+        table.Take(Fix(0), Now, out _);
+        table.Take(Fix(10, 59.5001), Now, out _);
+
+        table.Rewatch(FenceIndexTests.Build(24, yard, gate), Now);
+        table.Take(Fix(20, 59.5003), Now, out _);
+        table.Rewatch(FenceIndexTests.Build(24, gate), Now);
+        table.Take(Fix(30, 59.5007), Now, out _);
+
+        Assert.Equal(["yard Enter", "gate Enter", "yard Leave", "gate Leave"], table.Watch!.Transitions.Select(t => $"{t.Geofence} {t.Rule.On}"));
     }
 
     internal static PositionFix Fix(int second, double latitude = 59.5) => new(
