@@ -11,6 +11,10 @@ import { lastKnown, remember } from './remembered';
 import { TrackStore } from './tracks';
 
 const BOARD_TOPICS = ['shipments', 'inspections', 'officers', 'alarms', 'port'] as const;
+/** So many waiting are a burst. It is over when nothing came for a while, and waited for no longer than nobody notices. */
+const BURST = 30;
+const STILL_COMING_MS = 12;
+const BURST_WAIT_MS = 60;
 /** How often the board is put aside for the next start, ms. */
 const REMEMBER_MS = 30_000;
 
@@ -31,6 +35,7 @@ export class Live {
   #saver: ReturnType<typeof setInterval> | undefined;
   /** Events in order, waiting for the next drawn frame: a burst of 500 costs one new board, not 500. */
   #pending: TopicEvent[] = [];
+  #arrivedAt = 0;
 
   constructor(readonly port: string, extraTopics: readonly string[] = []) {
     this.#connection = new LiveConnection(
@@ -84,8 +89,9 @@ export class Live {
         return snapshot;
       },
       events: (events) => {
-        if (this.#pending.length === 0) nextFrame(() => this.#flush());
+        if (this.#pending.length === 0) this.#flushSoon(performance.now());
         this.#pending.push(...events);
+        this.#arrivedAt = performance.now();
       },
       roster: (message) => this.tracks.roster(message.entries),
       tiles: (message) => this.tracks.tiles(message),
@@ -107,6 +113,16 @@ export class Live {
         }
       },
     };
+  }
+
+  /** With the next frame; a burst that is still coming in is let in first, and shown once instead of in parts. */
+  #flushSoon(since: number): void {
+    nextFrame(() => {
+      const now = performance.now();
+      const isComing = this.#pending.length >= BURST && now - this.#arrivedAt < STILL_COMING_MS;
+      if (isComing && now - since < BURST_WAIT_MS) this.#flushSoon(since);
+      else this.#flush();
+    });
   }
 
   #flush(): void {
