@@ -97,7 +97,7 @@ function read(fleet: Fleet, { messages, draws }: Watched): Shown {
 
 function take(fleet: Fleet, frame: TilesChanged, vessels: Map<string, number>, shownAt: number, shown: Shown): number {
   let count = 0;
-  for (const { tile, records } of frame.tiles)
+  for (const { t: tile, r: records } of frame.tiles)
     decodeTile(tile, records, ({ slot, x }) => {
       count++;
       const vessel = vessels.get(`${tile}#${slot}`);

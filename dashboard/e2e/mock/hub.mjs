@@ -130,7 +130,7 @@ class Client {
       const leave = before ? [...before.keys()].filter((s) => !now.has(s)) : [];
       const changed = before ? things.filter((r) => before.get(r.slot) !== r.t.at) : things;
       this.sent.set(tile, now);
-      if (!before || changed.length || leave.length) tiles.push({ tile, key: !before, records: encode(changed), leave });
+      if (!before || changed.length || leave.length) tiles.push({ t: tile, key: !before, r: encode(changed), leave });
     }
     if (roster.length) this.invoke('Roster', { entries: roster });
     if (!tiles.length) return;

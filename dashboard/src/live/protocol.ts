@@ -57,11 +57,12 @@ export interface RosterEntry {
 }
 
 export interface TileFrame {
-  tile: string;
+  /** The tile, `x/y` of zoom 12. */
+  t: string;
   /** The tile's whole state; left out: changes. */
   key?: boolean;
   /** Base64 of 9-byte records. */
-  records: string;
+  r: string;
   leave?: number[];
 }
 

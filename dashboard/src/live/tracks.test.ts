@@ -19,44 +19,44 @@ describe('tracks', () => {
 
   test('Tile_AfterItsRoster_PlacesTheThing', () => {
     store.roster([entry('a', 7)]);
-    store.tiles({ frame: 1, at: NOW, tiles: [{ tile: TILE, key: true, records: records(7) }] });
+    store.tiles({ frame: 1, at: NOW, tiles: [{ t: TILE, key: true, r: records(7) }] });
     const a = store.byId.get('a')!;
     expect(a).toMatchObject({ placed: true, speed: 10, fixAt: NOW - 3_000 });
     expect(tileOf(a.x, a.y)).toBe(TILE);
   });
 
   test('Record_OfASlotNobodyNamed_IsPassedOver', () => {
-    store.tiles({ frame: 1, at: NOW, tiles: [{ tile: TILE, key: true, records: records(7) }] });
+    store.tiles({ frame: 1, at: NOW, tiles: [{ t: TILE, key: true, r: records(7) }] });
     expect(store.byId.size).toBe(0);
   });
 
   test('Keyframe_WithoutASlot_RemovesTheThing', () => {
     store.roster([entry('a', 1), entry('b', 2)]);
-    store.tiles({ frame: 1, at: NOW, tiles: [{ tile: TILE, key: true, records: records(1, 2) }] });
-    store.tiles({ frame: 2, at: NOW, tiles: [{ tile: TILE, key: true, records: records(2) }] });
+    store.tiles({ frame: 1, at: NOW, tiles: [{ t: TILE, key: true, r: records(1, 2) }] });
+    store.tiles({ frame: 2, at: NOW, tiles: [{ t: TILE, key: true, r: records(2) }] });
     expect([...store.byId.keys()]).toEqual(['b']);
   });
 
   test('Leave_WhenTheThingIsInAnotherTileAlready_KeepsIt', () => {
     store.roster([entry('a', 1)]);
-    store.tiles({ frame: 1, at: NOW, tiles: [{ tile: TILE, key: true, records: records(1) }] });
+    store.tiles({ frame: 1, at: NOW, tiles: [{ t: TILE, key: true, r: records(1) }] });
     store.roster([entry('a', 4, OTHER)]);
-    store.tiles({ frame: 2, at: NOW, tiles: [{ tile: OTHER, key: false, records: records(4) }, { tile: TILE, key: false, records: '', leave: [1] }] });
+    store.tiles({ frame: 2, at: NOW, tiles: [{ t: OTHER, key: false, r: records(4) }, { t: TILE, key: false, r: '', leave: [1] }] });
     expect(tileOf(store.byId.get('a')!.x, store.byId.get('a')!.y)).toBe(OTHER);
   });
 
   test('Thing_ThatComesBackToASlot_IsShownAgainWithoutANewRoster', () => {
     store.roster([entry('a', 1)]);
-    store.tiles({ frame: 1, at: NOW, tiles: [{ tile: TILE, key: true, records: records(1) }] });
-    store.tiles({ frame: 2, at: NOW, tiles: [{ tile: TILE, key: false, records: '', leave: [1] }] });
+    store.tiles({ frame: 1, at: NOW, tiles: [{ t: TILE, key: true, r: records(1) }] });
+    store.tiles({ frame: 2, at: NOW, tiles: [{ t: TILE, key: false, r: '', leave: [1] }] });
     expect(store.byId.has('a')).toBe(false);
-    store.tiles({ frame: 3, at: NOW, tiles: [{ tile: TILE, key: false, records: records(1) }] });
+    store.tiles({ frame: 3, at: NOW, tiles: [{ t: TILE, key: false, r: records(1) }] });
     expect(store.byId.get('a')?.placed).toBe(true);
   });
 
   test('Snapshot_WhenOlderThanAFix_DoesNotMoveItBack', () => {
     store.roster([entry('a', 1)]);
-    store.tiles({ frame: 1, at: NOW + 60_000, tiles: [{ tile: TILE, key: true, records: records(1) }] });
+    store.tiles({ frame: 1, at: NOW + 60_000, tiles: [{ t: TILE, key: true, r: records(1) }] });
     const { x } = store.byId.get('a')!;
     store.replace([track('a', { longitudeDegrees: 20 })]);
     expect(store.byId.get('a')!.x).toBe(x);
@@ -77,10 +77,10 @@ describe('tracks', () => {
 
   test('Trail_FollowsTheWatchedThingOnly', () => {
     store.roster([entry('a', 1), entry('b', 2)]);
-    store.tiles({ frame: 1, at: NOW, tiles: [{ tile: TILE, key: true, records: records(1, 2) }] });
+    store.tiles({ frame: 1, at: NOW, tiles: [{ t: TILE, key: true, r: records(1, 2) }] });
     store.watch('a');
     expect(store.trail).toHaveLength(2);
-    store.tiles({ frame: 2, at: NOW, tiles: [{ tile: TILE, key: false, records: records(1, 2) }] });
+    store.tiles({ frame: 2, at: NOW, tiles: [{ t: TILE, key: false, r: records(1, 2) }] });
     // It stood still: no new point.
     expect(store.trail).toHaveLength(2);
     store.watch(null);

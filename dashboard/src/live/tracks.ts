@@ -85,7 +85,7 @@ export class TrackStore implements TrackSource {
   }
 
   tiles(frame: TilesChanged): void {
-    for (const { tile, key, records, leave } of frame.tiles) {
+    for (const { t: tile, key, r: records, leave } of frame.tiles) {
       const slots = this.#slots.get(tile);
       if (!slots) continue;
       const seen = key ? new Set<number>() : null;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using OpsHub.Contracts.Alarms;
 using OpsHub.Contracts.Inspections;
 using OpsHub.Contracts.Officers;
@@ -57,15 +58,15 @@ public sealed record RosterEntry(string Tile, int Slot, TrackerId Id, TrackKind 
 public sealed record TilesChanged(long Frame, long At, ImmutableArray<TileFrame> Tiles);
 
 /// <summary>Records of one tile, encoded once for everybody who sees it.</summary>
-/// <param name="Tile">z12 tile, <c>x/y</c>.</param>
+/// <param name="Tile"><c>t</c> on the wire: said for each tile of each frame, a long name would be a twentieth of it. z12 tile, <c>x/y</c>.</param>
 /// <param name="Key">True: the tile's complete latest state (slots not in it are gone); false or left out: changes.</param>
 /// <param name="Records">
-/// Base64 of 9-byte records, little endian: slot u16, x u16, y u16 (position within the tile, 0..65535 left to right, top to
+/// <c>r</c> on the wire. Base64 of 9-byte records, little endian: slot u16, x u16, y u16 (position within the tile, 0..65535 left to right, top to
 /// bottom), speed u8 (0.5 knots a step, 255 = not available), course u8 (360/254 degrees a step, 255 = not available),
 /// age u8 (seconds since the fix, 0 to 120 by 1, then 121 + (s-120)/30, at most 255).
 /// </param>
 /// <param name="Leave">Slots that left the tile; left out where none did.</param>
-public sealed record TileFrame(string Tile, bool Key, string Records, ImmutableArray<int> Leave)
+public sealed record TileFrame([property: JsonPropertyName("t")] string Tile, bool Key, [property: JsonPropertyName("r")] string Records, ImmutableArray<int> Leave)
 {
     public ImmutableArray<int> Leave { get; init; } = Leave.IsDefault ? [] : Leave;
 }

@@ -193,7 +193,7 @@ internal sealed class Tile(TileKey key)
 
         var payload = records.AsSpan(0, count * TrackRecord.Length);
         // What is false or empty is left out: a frame of few positions is mostly this.
-        var head = Encoding.ASCII.GetBytes($"{{\"tile\":\"{_name}\",{(isKey ? "\"key\":true," : "")}\"records\":\"");
+        var head = Encoding.ASCII.GetBytes($"{{\"t\":\"{_name}\",{(isKey ? "\"key\":true," : "")}\"r\":\"");
         var tail = left.Count == 0 ? "\"}"u8.ToArray() : Encoding.ASCII.GetBytes($"\",\"leave\":[{string.Join(',', left.Select(slot => slot.ToString(CultureInfo.InvariantCulture)))}]}}");
         var frame = new byte[head.Length + Base64.GetMaxEncodedToUtf8Length(payload.Length) + tail.Length];
         head.CopyTo(frame, 0);

@@ -21,7 +21,7 @@ internal sealed partial class TrackFeed(
     private const int FewRecords = 20;
 
     /// <summary>A frame of so many costs 13 bytes a position or less: waiting longer gains nothing.</summary>
-    private const int FullFrame = 150;
+    private const int FullFrame = 170;
 
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_full = TimeSpan.FromMilliseconds(100);

@@ -62,7 +62,7 @@ internal sealed class BoardMirror
         {
             if (reader.TokenType != JsonTokenType.PropertyName)
                 continue;
-            if (reader.ValueTextEquals("tile"u8))
+            if (reader.ValueTextEquals("t"u8))
             {
                 reader.Read();
                 tile = TileOf(reader.GetString()!);
@@ -72,7 +72,7 @@ internal sealed class BoardMirror
                 if (reader.Read() && reader.GetBoolean())
                     tile.Clear();
             }
-            else if (reader.ValueTextEquals("records"u8))
+            else if (reader.ValueTextEquals("r"u8))
             {
                 reader.Read();
                 TakeRecords(tile, reader.ValueSpan);
