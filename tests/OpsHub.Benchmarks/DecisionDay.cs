@@ -13,6 +13,7 @@ internal sealed class DecisionDay
 
     private readonly int cases;
     private readonly int officers;
+    private readonly int leastPlaces;
     private readonly Random random;
     private readonly (double X, double Y, int Skill, double SlackMinutes, double Weight)[] open;
     private readonly (double X, double Y, int Skills, double WaitMinutes)[] staff;
@@ -20,9 +21,10 @@ internal sealed class DecisionDay
     private readonly double[] unplaced;
     private readonly double[] costs;
 
-    public DecisionDay(int cases, int officers, Random random)
+    /// <param name="leastPlaces">Free places of an officer, up to 5: with 0 there are as many as cases at 2.5 cases an officer, the hardest; with 1 a fifth more.</param>
+    public DecisionDay(int cases, int officers, int leastPlaces, Random random)
     {
-        (this.cases, this.officers, this.random) = (cases, officers, random);
+        (this.cases, this.officers, this.leastPlaces, this.random) = (cases, officers, leastPlaces, random);
         open = new (double, double, int, double, double)[cases];
         staff = new (double, double, int, double)[officers];
         (places, unplaced, costs) = (new int[officers], new double[cases], new double[cases * officers]);
@@ -69,7 +71,7 @@ internal sealed class DecisionDay
     private void RenewOfficer(int officer)
     {
         staff[officer] = (random.NextDouble() * 5, random.NextDouble() * 2, random.Next(1, 1 << Skills), random.Next(0, 45));
-        places[officer] = random.Next(0, 6);
+        places[officer] = random.Next(leastPlaces, 6);
     }
 
     private void RenewCase(int @case)
