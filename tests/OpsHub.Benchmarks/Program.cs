@@ -11,6 +11,7 @@ return args switch
     ["assign", ..] => AssignBenchmark.Run(),
     ["gap", ..] => GapBenchmark.Run(),
     ["decide", ..] => DecideBenchmark.Run(),
+    ["model", ..] => ModelBenchmark.Run(),
     ["grain-calls"] => await GrainCallBenchmark.RunAsync(),
     ["grain-calls", "compare", .. var rest] => await GrainCallComparison.RunAsync(rest),
     ["lodge", .. var rest] => await LodgeBenchmark.RunAsync(rest),
@@ -27,6 +28,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | assign | gap | decide | grain-calls [compare [rounds]] | lodge [declarations] | ingest | history | trackers [count [fixes]] | boards [boards [vessels [seconds]]] | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | assign | gap | decide | model | grain-calls [compare [rounds]] | lodge [declarations] | ingest | history | trackers [count [fixes]] | boards [boards [vessels [seconds]]] | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
     return 2;
 }

@@ -34,7 +34,7 @@ internal static class EnsembleRules
                 return $"tree {i} {what}";
         }
 
-        return null;
+        return ensemble.Trees.Sum(t => t.CountPathSplits()) > TreeEnsemble.MaxPathSplits ? $"the ways to its leaves have more than {TreeEnsemble.MaxPathSplits} splits" : null;
     }
 
     private static string? BrokenArrays(DecisionTree tree)

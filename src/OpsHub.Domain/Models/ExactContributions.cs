@@ -7,12 +7,15 @@ namespace OpsHub.Domain.Models;
 /// <summary>
 /// Shapley values of a row, tree by tree: S. Lundberg, G. Erion, S.-I. Lee, "Consistent individualized feature attribution
 /// for tree ensembles", arXiv 1802.03888 (2018), algorithm 2. A path holds, for each feature split on so far, which part of
-/// the subsets without it (Zero) and with it (One) comes by, and the weight of the subsets by their size.
+/// the subsets without it (Zero) and with it (One, 1 or 0) comes by, and the weight of the subsets by their size.
 /// </summary>
 internal sealed class ExactContributions<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The root is reached by no feature.</summary>
     private const int NoFeature = -1;
+
+    /// <summary>1 / k: a division takes several times as long as a product, and these are most of the work.</summary>
+    private static readonly double[] Inverse = [0, .. Enumerable.Range(1, TreeEnsemble.MaxDepth + 2).Select(k => 1.0 / k)];
 
     private readonly TreeEnsemble _ensemble;
     private readonly NodeMeans _means;
@@ -98,10 +101,11 @@ internal sealed class ExactContributions<T> where T : unmanaged, IBinaryFloating
             var last = path.Length - 1;
             path[last] = by;
             path[last].Weight = last == 0 ? 1 : 0;
+            var (one, zero) = (by.One * Inverse[path.Length], by.Zero * Inverse[path.Length]);
             for (var i = last - 1; i >= 0; i--)
             {
-                path[i + 1].Weight += by.One * path[i].Weight * (i + 1) / path.Length;
-                path[i].Weight *= by.Zero * (last - i) / path.Length;
+                path[i + 1].Weight += one * path[i].Weight * (i + 1);
+                path[i].Weight *= zero * (last - i);
             }
         }
 
@@ -115,12 +119,12 @@ internal sealed class ExactContributions<T> where T : unmanaged, IBinaryFloating
                 if (one != 0)
                 {
                     var before = path[i].Weight;
-                    path[i].Weight = next * path.Length / ((i + 1) * one);
-                    next = before - (path[i].Weight * zero * (last - i) / path.Length);
+                    path[i].Weight = next * path.Length * Inverse[i + 1];
+                    next = before - (path[i].Weight * zero * (last - i) * Inverse[path.Length]);
                 }
                 else
                 {
-                    path[i].Weight *= path.Length / (zero * (last - i));
+                    path[i].Weight *= path.Length * Inverse[last - i] / zero;
                 }
             }
 
@@ -133,19 +137,18 @@ internal sealed class ExactContributions<T> where T : unmanaged, IBinaryFloating
         {
             var (last, zero, one) = (path.Length - 1, path[place].Zero, path[place].One);
             var (next, sum) = (path[last].Weight, 0.0);
+            if (one == 0)
+            {
+                for (var i = 0; i < last; i++)
+                    sum += path[i].Weight * Inverse[last - i];
+                return sum * path.Length / zero;
+            }
+
+            zero *= Inverse[path.Length];
             for (var i = last - 1; i >= 0; i--)
             {
-                double without;
-                if (one != 0)
-                {
-                    without = next * path.Length / ((i + 1) * one);
-                    next = path[i].Weight - (without * zero * (last - i) / path.Length);
-                }
-                else
-                {
-                    without = path[i].Weight * path.Length / (zero * (last - i));
-                }
-
+                var without = next * path.Length * Inverse[i + 1];
+                next = path[i].Weight - (without * zero * (last - i));
                 sum += without;
             }
 

@@ -62,7 +62,7 @@ public abstract class TreeModel
     /// <summary>
     /// The same division done fairly: Shapley values over the training data's cover (S. Lundberg et al., "Consistent
     /// individualized feature attribution for tree ensembles", 2018, algorithm 2; XGBoost's pred_contribs). Adds up to the
-    /// margin. Costs a thousand times what a score does: on demand.
+    /// margin. Costs a thousand times what a score does, some milliseconds: on demand.
     /// </summary>
     /// <param name="contributions">A place for each feature and one, the last, for the mean margin. Overwritten.</param>
     /// <exception cref="InvalidOperationException"><see cref="HasContributions"/> is false.</exception>

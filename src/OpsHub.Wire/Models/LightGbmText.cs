@@ -158,7 +158,7 @@ public static class LightGbmText
             if (read.Count == 0)
                 return faults.Refuse("Tree=0", "", "is missing", "at least one tree", _lines.Line);
             trees = read.ToImmutable();
-            return true;
+            return ModelSize.IsBearable(trees, "end of trees", faults);
         }
 
         private bool TryCount(KeyBlock block, string key, out int count)

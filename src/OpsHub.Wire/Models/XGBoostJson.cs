@@ -203,7 +203,7 @@ public static class XGBoostJson
             }
 
             trees = read.MoveToImmutable();
-            return true;
+            return ModelSize.IsBearable(trees, $"{path}.trees", faults);
         }
 
         /// <summary>tree_info names the class each tree adds to.</summary>

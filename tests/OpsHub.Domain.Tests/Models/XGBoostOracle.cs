@@ -44,7 +44,7 @@ internal static class XGBoostOracle
         T = np.array([row(r) for r in test], dtype=np.float32)
         T[np.random.RandomState(20210401).rand(*T.shape) < 1 / 30] = np.nan
         names = [c.replace(" ", "_") for c in numbers + ["Unit Price", "Day"] + codes]
-        params = dict(booster=booster, objective=objective, max_depth=depth, eta=0.1, gamma=0.05, tree_method="hist", nthread=2, seed=1, base_score=0.3, verbosity=0)
+        params = dict(booster=booster, objective=objective, max_depth=depth, eta=0.1, gamma=0.05, tree_method="hist", nthread=1, seed=1, base_score=0.3, verbosity=0)
         if booster == "dart":
             params.update(rate_drop=0.3)
         model = xgb.train(params, xgb.DMatrix(X, y, feature_names=names), trees)
@@ -59,7 +59,6 @@ internal static class XGBoostOracle
         write("path", model.predict(E, pred_contribs=True, approx_contribs=True))
         write("exact", model.predict(E, pred_contribs=True))
         if timing == "yes":
-            model.set_param({"nthread": 1})
             def of(call, rounds):
                 t = []
                 for i in range(rounds):
@@ -67,7 +66,7 @@ internal static class XGBoostOracle
                 t.sort()
                 return t[len(t) // 2], t[len(t) * 99 // 100]
             one = [T[i:i + 1].copy() for i in range(1000)]
-            model.inplace_predict(one[0])
+            model.inplace_predict(one[0], validate_features=False)
             a, b = of(lambda i: model.inplace_predict(one[i], validate_features=False), 1000)
             c, _ = of(lambda i: model.predict(xgb.DMatrix(T, feature_names=names)), 5)
             d, _ = of(lambda i: model.inplace_predict(T, validate_features=False), 5)
