@@ -27,7 +27,7 @@ public sealed class XGBoostAgreementTests(ITestOutputHelper output)
         Assert.Equal(expectedRows, answers.Count);
         Assert.Equal(trees, model.Trees);
         Assert.Contains(answers.Rows, float.IsNaN);
-        Assert.True(answers.Scores.Distinct().Count() > answers.Count / 4, "The scores are all alike: the test tests nothing.");
+        Assert.InRange(answers.Scores.Distinct().Count(), 100, answers.Count);
 
         var batch = new double[answers.Count];
         model.Score(Array.ConvertAll(answers.Rows, x => (double)x), batch);
