@@ -75,7 +75,7 @@ internal sealed class GrainBenchHost : IAsyncDisposable
         });
     }
 
-    /// <summary>Twenty profiles of three criteria, most of which hit now and then: the work an evaluator has.</summary>
+    /// <summary>Twenty profiles of three comparisons, most of which hit now and then: the work an evaluator has.</summary>
     private async Task PublishProfiles()
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -84,11 +84,7 @@ internal sealed class GrainBenchHost : IAsyncDisposable
             var id = RiskProfileId.Of(Port, $"p{i}");
             var definition = new ProfileDefinition(
                 id, 1, $"Profile {i}",
-                [
-                    new Criterion("hs2", "in", [(20 + i).ToString("00", null), (60 + i).ToString("00", null)]),
-                    new Criterion("countryOfOrigin", "in", ["CN", "VN", "US", "HK"]),
-                    new Criterion("pricePerKilogram", i % 2 == 0 ? "below" : "above", ["5000"]),
-                ],
+                $"hs2 in ('{20 + i}', '{60 + i}') and countryOfOrigin in ('CN', 'VN', 'US', 'HK') and pricePerKilogram {(i % 2 == 0 ? "<" : ">")} 5000",
                 10 + i, Lane.Green, 5, new("ana"), now.AddDays(-1), now.AddDays(30));
             await Grains.RiskProfile(id).Publish(new PublishProfile { CommandId = NextId(), Actor = s_administrator, Definition = definition });
         }

@@ -14,6 +14,7 @@ return args switch
     ["model", ..] => ModelBenchmark.Run(),
     ["grain-calls"] => await GrainCallBenchmark.RunAsync(),
     ["grain-calls", "compare", .. var rest] => await GrainCallComparison.RunAsync(rest),
+    ["lanes"] => LaneBenchmark.Run(),
     ["lodge", .. var rest] => await LodgeBenchmark.RunAsync(rest),
     ["history", ..] => await HistoryBenchmark.RunAsync(),
     ["ingest", ..] => await IngestBenchmark.RunAsync(),
@@ -28,6 +29,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | assign | gap | decide | model | grain-calls [compare [rounds]] | lodge [declarations] | ingest | history | trackers [count [fixes]] | boards [boards [vessels [seconds]]] | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | assign | gap | decide | model | grain-calls [compare [rounds]] | lanes | lodge [declarations] | ingest | history | trackers [count [fixes]] | boards [boards [vessels [seconds]]] | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
     return 2;
 }

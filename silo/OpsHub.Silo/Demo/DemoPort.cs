@@ -66,16 +66,16 @@ internal static class DemoPort
     /// <summary>Simple criteria: enough that each lane is used and each hit reads well.</summary>
     public static IEnumerable<ProfileDefinition> Profiles(DateTimeOffset now)
     {
-        yield return Profile("undervalued-textiles", "Textiles declared far below the usual price per kilogram", 45, Lane.Yellow, 5, new Criterion("hs2", "in", ["61", "62", "63", "64"]), new Criterion("pricePerKilogram", "below", ["4"]));
-        yield return Profile("tobacco", "Tobacco products", 70, Lane.Red, 20, new Criterion("hs2", "is", ["24"]));
-        yield return Profile("new-importer-electronics", "Electronics by courier at a high price per kilogram", 30, Lane.Green, 0, new Criterion("hs2", "in", ["84", "85", "90"]), new Criterion("pricePerKilogram", "above", ["220"]));
-        yield return Profile("origin-mismatch", "Departure from a free zone with another origin", 25, Lane.Green, 0, new Criterion("countryOfDeparture", "in", ["AE", "HK", "SG"]), new Criterion("countryOfOrigin", "isNot", ["AE"]));
-        yield return Profile("high-duty", "High duty rate", 18, Lane.Green, 0, new Criterion("taxRatePercent", "above", ["20"]));
-        yield return Profile("watched-declarant", "Declarant with corrections in the last audit", 40, Lane.Yellow, 5, new Criterion("declarantId", "in", ["BRK-0011", "BRK-0017"]));
-        yield return Profile("precursor-chemicals", "Chemicals that need a licence", 65, Lane.Red, 30, new Criterion("hs4", "in", ["2915", "2924", "2933"]), new Criterion("netMassKilograms", "above", ["200"]));
+        yield return Profile("undervalued-textiles", "Textiles declared far below the usual price per kilogram", 45, Lane.Yellow, 5, """hs2 in ("61", "62", "63", "64") and pricePerKilogram < 4""");
+        yield return Profile("tobacco", "Tobacco products", 70, Lane.Red, 20, "hs2 = '24'");
+        yield return Profile("new-importer-electronics", "Electronics by courier at a high price per kilogram", 30, Lane.Green, 0, """hs2 in ("84", "85", "90") and pricePerKilogram > 220""");
+        yield return Profile("origin-mismatch", "Departure from a free zone with another origin", 25, Lane.Green, 0, "countryOfDeparture in ('AE', 'HK', 'SG') and countryOfOrigin != 'AE'");
+        yield return Profile("high-duty", "High duty rate", 18, Lane.Green, 0, "taxRatePercent > 20");
+        yield return Profile("watched-declarant", "Declarant with corrections in the last audit", 40, Lane.Yellow, 5, """declarantId in ("BRK-0011", "BRK-0017")""");
+        yield return Profile("precursor-chemicals", "Chemicals that need a licence", 65, Lane.Red, 30, """hs4 in ("2915", "2924", "2933") and netMassKilograms > 200""");
 
-        ProfileDefinition Profile(string name, string title, int weight, Lane lane, int minutes, params Criterion[] criteria) =>
-            new(RiskProfileId.Of(Port, name), 1, title, [.. criteria], weight, lane, minutes, new UserId("analyst"), now, now.AddYears(1));
+        ProfileDefinition Profile(string name, string title, int weight, Lane lane, int minutes, string when) =>
+            new(RiskProfileId.Of(Port, name), 1, title, when, weight, lane, minutes, new UserId("analyst"), now, now.AddYears(1));
     }
 
     private static string Resource(string name)

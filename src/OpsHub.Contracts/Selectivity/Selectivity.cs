@@ -14,17 +14,8 @@ public enum Lane : byte { Red, Yellow, Blue, Green }
 [GenerateSerializer, Alias("LaneSource")]
 public enum LaneSource : byte { Profile, Score, AgencyHold, Random, Fill, None, Manual }
 
-/// <summary>One field compared with values.</summary>
-/// <param name="Field">A field of the declaration, see SelectivityFields in Domain: <c>importerId</c>, <c>hs2</c>, <c>pricePerKilogram</c>, ...</param>
-/// <param name="Operator">One of <c>is</c>, <c>isNot</c>, <c>in</c>, <c>startsWith</c>, <c>above</c>, <c>below</c>.</param>
-/// <param name="Values">One value; for <c>in</c> 1 to 1,000.</param>
-[GenerateSerializer, Immutable, Alias("Criterion")]
-public sealed record Criterion(
-    [property: Id(0)] string Field,
-    [property: Id(1)] string Operator,
-    [property: Id(2)] ImmutableArray<string> Values);
-
-/// <summary>A profile as evaluators use it: all criteria must hold for a hit.</summary>
+/// <summary>A profile as evaluators use it.</summary>
+/// <param name="When">The condition that a declaration must meet for a hit, as in Domain's <c>Condition</c>: <c>hs2 = "85" and pricePerKilogram &lt; 4</c>.</param>
 /// <param name="Weight">Added to the score on a hit, 0 to 100.</param>
 /// <param name="Lane">Lane the hit asks for; Green means the hit only adds to the score.</param>
 /// <param name="SupplementMinutes">Added to the load of the case, 0 to 240.</param>
@@ -33,7 +24,7 @@ public sealed record ProfileDefinition(
     [property: Id(0)] RiskProfileId Profile,
     [property: Id(1)] int Version,
     [property: Id(2)] string Title,
-    [property: Id(3)] ImmutableArray<Criterion> Criteria,
+    [property: Id(3)] string When,
     [property: Id(4)] int Weight,
     [property: Id(5)] Lane Lane,
     [property: Id(6)] int SupplementMinutes,

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using OpsHub.Contracts.Selectivity;
 using OpsHub.Contracts.Shipments;
+using OpsHub.Domain.Selectivity.Conditions;
 
 namespace OpsHub.Domain.Selectivity;
 
@@ -19,11 +21,13 @@ public sealed class CompiledSelectivity
 
     private readonly SelectivitySnapshot _snapshot;
     private readonly CompiledProfile[] _profiles;
+    private readonly ProfileIndex _index;
 
     private CompiledSelectivity(SelectivitySnapshot snapshot, CompiledProfile[] profiles)
     {
         _snapshot = snapshot;
         _profiles = profiles;
+        _index = new ProfileIndex([.. profiles.Select(p => p.Condition)]);
     }
 
     public long Version => _snapshot.Version;
@@ -31,8 +35,24 @@ public sealed class CompiledSelectivity
     public static CompiledSelectivity Compile(SelectivitySnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return new CompiledSelectivity(snapshot, [.. snapshot.Profiles.Select(p => new CompiledProfile(p))]);
+        var profiles = new List<CompiledProfile>();
+        var unreadable = ImmutableArray.CreateBuilder<string>();
+        foreach (var definition in snapshot.Profiles)
+        {
+            if (Condition.Compile(definition.When, out var finding) is { } condition)
+                profiles.Add(new CompiledProfile(definition, condition));
+            else
+                unreadable.Add($"{definition.Profile} version {definition.Version}: 'when' {finding!.Problem}; right would be {finding.Expected}");
+        }
+
+        return new CompiledSelectivity(snapshot, [.. profiles]) { Unreadable = unreadable.ToImmutable() };
     }
+
+    /// <summary>
+    /// Profiles that were published by a program that understood more, or other, conditions: they hit nothing, and the others
+    /// go on. Empty otherwise, since <see cref="ProfileRules"/> lets nothing else in.
+    /// </summary>
+    public ImmutableArray<string> Unreadable { get; private init; } = [];
 
     /// <summary>The lane of a declaration that passed <see cref="Domain.Shipments.DeclarationRules"/>.</summary>
     public LaneDecision Evaluate(Declaration declaration, DateTimeOffset now)
@@ -42,26 +62,45 @@ public sealed class CompiledSelectivity
         var draw = declaration.Version == 1
             ? RandomSelection.Draw(_snapshot.Seed.AsSpan(), _snapshot.SeedCommitment, declaration.DeclarationId, _snapshot.RandomRate)
             : null;
-        var hits = ImmutableArray.CreateBuilder<ProfileHit>();
+        var hits = Hits(declaration, now);
         var score = 0;
         var supplement = 0;
         var profileLane = Lane.Green;
-        foreach (var profile in _profiles)
+        foreach (var profile in hits.Profiles)
         {
-            if (!profile.Hits(declaration, now))
-                continue;
-            hits.Add(profile.Hit(declaration));
-            score += profile.Definition.Weight;
-            supplement += profile.Definition.SupplementMinutes;
-            if (profile.Definition.Lane < profileLane)
-                profileLane = profile.Definition.Lane;
+            score += profile.Weight;
+            supplement += profile.SupplementMinutes;
+            if (profile.Lane < profileLane)
+                profileLane = profile.Lane;
         }
 
         score = Math.Min(score, 100);
         var (lane, source) = Strictest(profileLane, LaneOf(score), draw);
         var load = Math.Min(BaseMinutes + (MinutesPerItem * declaration.Items.Length) + supplement, MaxMinutes);
-        var found = hits.DrainToImmutable();
-        return new LaneDecision(lane, source, score, found, draw, load, Version, Explanation.Of(lane, source, score, found), now);
+        return new LaneDecision(lane, source, score, hits.Hits, draw, load, Version, Explanation.Of(lane, source, score, hits.Hits), now);
+    }
+
+    /// <summary>In the order of the snapshot.</summary>
+    private (List<ProfileDefinition> Profiles, ImmutableArray<ProfileHit> Hits) Hits(Declaration declaration, DateTimeOffset now)
+    {
+        var facts = new DeclarationFacts(declaration);
+        var profiles = new List<ProfileDefinition>();
+        var hits = ImmutableArray.CreateBuilder<ProfileHit>();
+        Span<ulong> candidates = _index.Words <= 64 ? stackalloc ulong[_index.Words] : new ulong[_index.Words];
+        _index.Find(declaration, candidates);
+        for (var word = 0; word < candidates.Length; word++)
+        {
+            for (var bits = candidates[word]; bits != 0; bits &= bits - 1)
+            {
+                var profile = _profiles[(word << 6) + BitOperations.TrailingZeroCount(bits)];
+                if (!profile.Hits(facts, now))
+                    continue;
+                profiles.Add(profile.Definition);
+                hits.Add(profile.Hit(facts));
+            }
+        }
+
+        return (profiles, hits.DrainToImmutable());
     }
 
     private Lane LaneOf(int score) =>
@@ -80,27 +119,15 @@ public sealed class CompiledSelectivity
         return draw is { Drawn: true } && Lane.Red < lane ? (Lane.Red, LaneSource.Random) : (lane, source);
     }
 
-    private sealed class CompiledProfile(ProfileDefinition definition)
+    private sealed class CompiledProfile(ProfileDefinition definition, Condition condition)
     {
-        private readonly CompiledCriterion[] _criteria = [.. definition.Criteria.Select(CompiledCriterion.Of)];
-
         public ProfileDefinition Definition { get; } = definition;
 
-        public bool Hits(Declaration declaration, DateTimeOffset now)
-        {
-            if (now < Definition.ValidFrom || now >= Definition.ValidUntil)
-                return false;
-            foreach (var criterion in _criteria)
-            {
-                if (!criterion.Holds(declaration))
-                    return false;
-            }
+        public Condition Condition { get; } = condition;
 
-            return true;
-        }
+        public bool Hits(DeclarationFacts facts, DateTimeOffset now) => now >= Definition.ValidFrom && now < Definition.ValidUntil && Condition.Holds(facts);
 
-        public ProfileHit Hit(Declaration declaration) => new(
-            Definition.Profile, Definition.Version, Definition.Title, Definition.Weight, Definition.Lane,
-            string.Join("; ", _criteria.Select(c => $"{c.Words} ({c.Field.Show(declaration)})")), Definition.Author);
+        public ProfileHit Hit(DeclarationFacts facts) => new(
+            Definition.Profile, Definition.Version, Definition.Title, Definition.Weight, Definition.Lane, Condition.Explain(facts), Definition.Author);
     }
 }

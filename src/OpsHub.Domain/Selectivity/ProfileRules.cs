@@ -2,6 +2,7 @@ using System.Globalization;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Selectivity;
 using OpsHub.Domain.Common;
+using OpsHub.Domain.Selectivity.Conditions;
 
 namespace OpsHub.Domain.Selectivity;
 
@@ -25,9 +26,6 @@ public sealed record RiskProfileState(
 /// <summary>What a profile answers to commands.</summary>
 public static class ProfileRules
 {
-    private const int MaxCriteria = 50;
-    private const int MaxValues = 1_000;
-
     public static Decision<ProfileEvent> Publish(RiskProfileId id, RiskProfileState? state, PublishProfile command, DateTimeOffset now)
     {
         // The version is the grain's to give, and the author is who asked: neither is taken from the sender.
@@ -69,38 +67,8 @@ public static class ProfileRules
             findings.Add("supplementMinutes", "is out of range", d.SupplementMinutes, "minutes, 0 to 240");
         if (d.ValidUntil <= d.ValidFrom || d.ValidUntil <= now)
             findings.Add("validUntil", "leaves no time to be valid", d.ValidUntil.ToString("O", CultureInfo.InvariantCulture), "an instant after validFrom, in the future");
-        if (d.Criteria.IsDefaultOrEmpty || d.Criteria.Length > MaxCriteria)
-            findings.Add("criteria", "has the wrong count", d.Criteria.IsDefault ? 0 : d.Criteria.Length, $"1 to {MaxCriteria} criteria");
-        else
-            for (var i = 0; i < d.Criteria.Length; i++)
-                Validate(d.Criteria[i], string.Create(CultureInfo.InvariantCulture, $"criteria[{i}]"), findings);
+        if (Condition.Compile(d.When, out var finding) is null)
+            findings.Add(finding!.Field, finding.Problem, finding.Value, finding.Expected);
         return findings;
-    }
-
-    private static void Validate(Criterion criterion, string path, FindingList findings)
-    {
-        if (SelectivityFields.Find(criterion.Field ?? "") is not { } field)
-        {
-            findings.Add($"{path}.field", "is unknown", criterion.Field, $"one of {string.Join(", ", SelectivityFields.Names)}");
-            return;
-        }
-
-        var operators = field.IsNumber ? Operators.OfNumbers : Operators.OfText;
-        if (!operators.Contains(criterion.Operator))
-            findings.Add($"{path}.operator", $"cannot be used on {field.Name}", criterion.Operator, $"one of {string.Join(", ", operators)}");
-        var most = criterion.Operator == Operators.In ? MaxValues : 1;
-        if (criterion.Values.IsDefaultOrEmpty || criterion.Values.Length > most)
-        {
-            findings.Add($"{path}.values", "has the wrong count", criterion.Values.IsDefault ? 0 : criterion.Values.Length, most == 1 ? "one value" : $"1 to {most} values");
-            return;
-        }
-
-        foreach (var value in criterion.Values)
-        {
-            if (string.IsNullOrWhiteSpace(value) || value.Length > 64)
-                findings.Add($"{path}.values", "is empty or too long", value, "1 to 64 characters");
-            else if (field.IsNumber && !decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out _))
-                findings.Add($"{path}.values", "is no number", value, "a number like 12.5");
-        }
     }
 }

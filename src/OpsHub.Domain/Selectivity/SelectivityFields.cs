@@ -4,44 +4,65 @@ using OpsHub.Contracts.Shipments;
 
 namespace OpsHub.Domain.Selectivity;
 
-/// <summary>What a criterion can look at. One table: names, kinds, and how the value is got, without reflection.</summary>
+/// <summary>What a condition can look at. One table: names, kinds, and how the value is got, without reflection.</summary>
 public static class SelectivityFields
 {
-    private static readonly FrozenDictionary<string, SelectivityField> s_fields = new SelectivityField[]
-    {
-        SelectivityField.OfText("importerId", d => d.ImporterId),
-        SelectivityField.OfText("declarantId", d => d.DeclarantId),
-        SelectivityField.OfText("sellerId", d => d.SellerId),
-        SelectivityField.OfText("courierId", d => d.CourierId),
-        SelectivityField.OfText("officeId", d => d.OfficeId),
-        SelectivityField.OfText("regime", d => RegimeName(d.Regime)),
-        SelectivityField.OfText("processType", d => d.ProcessType),
-        SelectivityField.OfText("importType", d => d.ImportType),
-        SelectivityField.OfText("importUse", d => d.ImportUse),
-        SelectivityField.OfText("paymentType", d => d.PaymentType),
-        SelectivityField.OfText("transportMode", d => d.TransportMode),
-        SelectivityField.OfText("countryOfDeparture", d => d.CountryOfDeparture),
-        SelectivityField.OfText("countryOfOrigin", d => d.CountryOfOrigin),
-        SelectivityField.OfText("taxType", d => d.TaxType),
-        SelectivityField.OfText("originIndicator", d => d.OriginIndicator),
-        SelectivityField.OfText("currency", d => d.Currency),
-        SelectivityField.OfItems("hs2", i => i.HsCode, 2),
-        SelectivityField.OfItems("hs4", i => i.HsCode, 4),
-        SelectivityField.OfItems("hs6", i => i.HsCode, 6),
-        SelectivityField.OfNumber("taxRatePercent", d => d.TaxRatePercent),
-        SelectivityField.OfNumber("netMassKilograms", d => d.NetMassKilograms),
-        SelectivityField.OfNumber("price", d => d.Price),
-        SelectivityField.OfNumber("pricePerKilogram", d => d.NetMassKilograms > 0 ? d.Price / d.NetMassKilograms : null),
-        SelectivityField.OfNumber("items", d => d.Items.Length),
-        SelectivityField.OfNumber("containers", d => d.Containers.IsDefault ? 0 : d.Containers.Length),
-        SelectivityField.OfNumber("documents", d => d.Documents.IsDefault ? 0 : d.Documents.Length),
-    }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, SelectivityField> s_fields = Numbered(
+    [
+        SelectivityField.OfText("importerId", "who imports", d => d.ImporterId),
+        SelectivityField.OfText("declarantId", "who lodged it", d => d.DeclarantId),
+        SelectivityField.OfText("sellerId", "who sold the goods", d => d.SellerId),
+        SelectivityField.OfText("courierId", "who brings them", d => d.CourierId),
+        SelectivityField.OfText("officeId", "customs office", d => d.OfficeId),
+        SelectivityField.OfText("regime", "import, export, transit or transshipment", d => RegimeName(d.Regime)),
+        SelectivityField.OfText("processType", "process code", d => d.ProcessType),
+        SelectivityField.OfText("importType", "import type code", d => d.ImportType),
+        SelectivityField.OfText("importUse", "use code", d => d.ImportUse),
+        SelectivityField.OfText("paymentType", "payment code", d => d.PaymentType),
+        SelectivityField.OfText("transportMode", "transport mode code", d => d.TransportMode),
+        SelectivityField.OfText("countryOfDeparture", "ISO 3166 alpha-2", d => d.CountryOfDeparture),
+        SelectivityField.OfText("countryOfOrigin", "ISO 3166 alpha-2", d => d.CountryOfOrigin),
+        SelectivityField.OfText("taxType", "tax type code", d => d.TaxType),
+        SelectivityField.OfText("originIndicator", "how the origin is marked", d => d.OriginIndicator),
+        SelectivityField.OfText("currency", "ISO 4217", d => d.Currency),
+        SelectivityField.OfText("voyage", "the vessel's voyage", d => d.Voyage),
+        SelectivityField.OfItemText("hs2", "first 2 digits of the line's HS code", i => Digits(i, 2)),
+        SelectivityField.OfItemText("hs4", "first 4 digits of the line's HS code", i => Digits(i, 4)),
+        SelectivityField.OfItemText("hs6", "first 6 digits of the line's HS code", i => Digits(i, 6)),
+        SelectivityField.OfItemText("description", "the line's description", i => i.Description),
+        SelectivityField.OfItemText("unit", "unit of the line's quantity", i => i.Unit),
+        SelectivityField.OfNumber("taxRatePercent", "duty rate, percent", d => d.TaxRatePercent),
+        SelectivityField.OfNumber("netMassKilograms", "of the whole declaration, kg", d => d.NetMassKilograms),
+        SelectivityField.OfNumber("price", "of the whole declaration, in its currency", d => d.Price),
+        SelectivityField.OfNumber("pricePerKilogram", "price / netMassKilograms", d => d.NetMassKilograms > 0 ? d.Price / d.NetMassKilograms : null),
+        SelectivityField.OfNumber("items", "number of lines", d => d.Items.Length),
+        SelectivityField.OfNumber("containers", "number of containers", d => d.Containers.IsDefault ? 0 : d.Containers.Length),
+        SelectivityField.OfNumber("documents", "number of documents", d => d.Documents.IsDefault ? 0 : d.Documents.Length),
+        SelectivityField.OfNumber("vesselImo", "IMO number of the vessel", d => d.VesselImo),
+        SelectivityField.OfItemNumber("itemNetMassKilograms", "of the line, kg", i => i.NetMassKilograms),
+        SelectivityField.OfItemNumber("itemValue", "of the line, in the declaration's currency", i => i.Value),
+        SelectivityField.OfItemNumber("itemValuePerKilogram", "itemValue / itemNetMassKilograms", i => i.NetMassKilograms > 0 ? i.Value / i.NetMassKilograms : null),
+        SelectivityField.OfItemNumber("itemQuantity", "of the line, in its unit", i => i.Quantity),
+    ]);
 
-    /// <summary>All names, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. s_fields.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>All, by name.</summary>
+    public static IReadOnlyList<SelectivityField> All { get; } = [.. s_fields.Values.OrderBy(f => f.Name, StringComparer.Ordinal)];
 
-    /// <summary>Null for an unknown name.</summary>
+    /// <summary>How many numbers of a whole declaration there are; their indexes are below it.</summary>
+    internal static int Numbers { get; } = s_fields.Values.Count(f => f.IsNumber && !f.IsOfItems);
+
+    /// <summary>Null for an unknown name. Case counts for nothing.</summary>
     public static SelectivityField? Find(string name) => s_fields.GetValueOrDefault(name);
+
+    private static FrozenDictionary<string, SelectivityField> Numbered(SelectivityField[] fields)
+    {
+        var number = 0;
+        foreach (var field in fields.Where(f => f.IsNumber && !f.IsOfItems))
+            field.Index = number++;
+        return fields.ToFrozenDictionary(f => f.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static ReadOnlySpan<char> Digits(GoodsItem item, int digits) => item.HsCode.AsSpan(0, Math.Min(digits, item.HsCode.Length));
 
     private static string RegimeName(Regime regime) => regime switch
     {
@@ -53,56 +74,45 @@ public static class SelectivityFields
     };
 }
 
-/// <summary>A field of a declaration as criteria see it: a text, a number, or the leading digits of each item's code.</summary>
+/// <summary>A field of a declaration, or of each of its lines, as conditions see it: a text or a number.</summary>
 public sealed class SelectivityField
 {
-    private readonly Func<Declaration, string?>? _text;
-    private readonly Func<Declaration, decimal?>? _number;
-    private readonly Func<GoodsItem, string>? _code;
-    private readonly int _digits;
+    private Func<Declaration, string?>? _text;
+    private TextOfItem? _itemText;
+    private Func<Declaration, decimal?>? _number;
+    private Func<GoodsItem, decimal?>? _itemNumber;
 
-    private SelectivityField(string name, Func<Declaration, string?>? text, Func<Declaration, decimal?>? number, Func<GoodsItem, string>? code, int digits)
-    {
-        Name = name;
-        _text = text;
-        _number = number;
-        _code = code;
-        _digits = digits;
-    }
+    private SelectivityField(string name, string meaning) => (Name, Meaning) = (name, meaning);
+
+    internal delegate ReadOnlySpan<char> TextOfItem(GoodsItem item);
 
     public string Name { get; }
 
-    public bool IsNumber => _number is not null;
+    /// <summary>In a few words, with the unit.</summary>
+    public string Meaning { get; }
 
-    /// <summary>True for a code of each goods item: a criterion holds when it holds for any of them.</summary>
-    public bool IsOfItems => _code is not null;
+    public bool IsNumber => _number is not null || _itemNumber is not null;
 
-    internal static SelectivityField OfText(string name, Func<Declaration, string?> text) => new(name, text, null, null, 0);
+    /// <summary>True for a field of each line of goods.</summary>
+    public bool IsOfItems => _itemText is not null || _itemNumber is not null;
 
-    internal static SelectivityField OfNumber(string name, Func<Declaration, decimal?> number) => new(name, null, number, null, 0);
+    /// <summary>Among the numbers of a whole declaration, from 0.</summary>
+    internal int Index { get; set; }
 
-    internal static SelectivityField OfItems(string name, Func<GoodsItem, string> code, int digits) => new(name, null, null, code, digits);
+    internal static SelectivityField OfText(string name, string meaning, Func<Declaration, string?> text) => new(name, meaning) { _text = text };
+
+    internal static SelectivityField OfNumber(string name, string meaning, Func<Declaration, decimal?> number) => new(name, meaning) { _number = number };
+
+    internal static SelectivityField OfItemText(string name, string meaning, TextOfItem text) => new(name, meaning) { _itemText = text };
+
+    internal static SelectivityField OfItemNumber(string name, string meaning, Func<GoodsItem, decimal?> number) => new(name, meaning) { _itemNumber = number };
 
     /// <summary>Null when the declaration does not say.</summary>
-    internal decimal? Number(Declaration declaration) => _number!(declaration);
+    internal decimal? Number(Declaration declaration, GoodsItem? item) => _number is not null ? _number(declaration) : _itemNumber!(item!);
 
     /// <summary>Empty when the declaration does not say.</summary>
-    internal ReadOnlySpan<char> Text(Declaration declaration) => _text!(declaration);
+    internal ReadOnlySpan<char> Text(Declaration declaration, GoodsItem? item) => _text is not null ? _text(declaration) : _itemText!(item!);
 
-    internal ReadOnlySpan<char> Code(GoodsItem item)
-    {
-        var code = _code!(item);
-        return code.AsSpan(0, Math.Min(_digits, code.Length));
-    }
-
-    /// <summary>The value in words, for an explanation: the first item's code and how many more there are.</summary>
-    internal string Show(Declaration declaration)
-    {
-        if (IsNumber)
-            return Number(declaration) is { } number ? Math.Round(number, 2).ToString("0.##", CultureInfo.InvariantCulture) : "not stated";
-        if (!IsOfItems)
-            return Text(declaration) is { IsEmpty: false } text ? text.ToString() : "not stated";
-        var first = Code(declaration.Items[0]).ToString();
-        return declaration.Items.Length == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first} and {declaration.Items.Length - 1} more");
-    }
+    /// <summary>A number as explanations show it: at most two decimals.</summary>
+    internal static string Show(decimal? number) => number is { } known ? Math.Round(known, 2).ToString("0.##", CultureInfo.InvariantCulture) : "not stated";
 }

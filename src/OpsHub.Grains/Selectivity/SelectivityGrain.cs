@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Selectivity;
 using OpsHub.Contracts.Shipments;
@@ -13,7 +14,7 @@ namespace OpsHub.Grains.Selectivity;
 /// snapshot and asks for a newer one at most every half second, so a published profile is at work within that.
 /// </summary>
 [StatelessWorker]
-internal sealed class SelectivityGrain(TimeProvider time) : Grain, ISelectivityGrain
+internal sealed class SelectivityGrain(TimeProvider time, ILogger<SelectivityGrain> log) : Grain, ISelectivityGrain
 {
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(500);
 
@@ -32,7 +33,12 @@ internal sealed class SelectivityGrain(TimeProvider time) : Grain, ISelectivityG
         var port = new PortId(this.GetPrimaryKeyString());
         var askedAt = time.GetTimestamp();
         if (await GrainFactory.Port(port).Selectivity(_compiled?.Version ?? 0) is { } newer)
+        {
             _compiled = CompiledSelectivity.Compile(newer);
+            foreach (var profile in _compiled.Unreadable)
+                log.LogError("A profile hits nothing, because its condition is not understood: {Profile}.", profile);
+        }
+
         _askedAt = askedAt;
     }
 }

@@ -99,7 +99,7 @@ public sealed class PortRulesTests
     [Fact]
     public void SetProfile_WhenTheSameVersionAgain_ChangesNothing()
     {
-        var profile = SelectivityCase.Profile("p", 10, Lane.Red, SelectivityCase.Is("hs2", "85"));
+        var profile = SelectivityCase.Profile("p", 10, Lane.Red);
         var state = PortRules.SetProfile(Configured(), profile.Profile, profile);
 
         Assert.Same(state, PortRules.SetProfile(state, profile.Profile, profile));

@@ -9,7 +9,7 @@ namespace OpsHub.Domain.Tests.Selectivity;
 
 public sealed class ProfileRulesTests
 {
-    private static readonly ProfileDefinition s_right = SelectivityCase.Profile("p", 40, Lane.Red, SelectivityCase.Is("hs2", "85"));
+    private static readonly ProfileDefinition s_right = SelectivityCase.Profile("p", 40, Lane.Red);
 
     public static TheoryData<string, ProfileDefinition> Wrong => new()
     {
@@ -18,13 +18,9 @@ public sealed class ProfileRulesTests
         { "supplementMinutes", s_right with { SupplementMinutes = -1 } },
         { "validUntil", s_right with { ValidUntil = s_right.ValidFrom } },
         { "validUntil", s_right with { ValidFrom = SelectivityCase.Now.AddDays(-9), ValidUntil = SelectivityCase.Now.AddDays(-8) } },
-        { "criteria", s_right with { Criteria = [] } },
-        { "criteria[0].field", s_right with { Criteria = [SelectivityCase.Is("colour", "red")] } },
-        { "criteria[0].operator", s_right with { Criteria = [new Criterion("hs2", "above", ["85"])] } },
-        { "criteria[0].operator", s_right with { Criteria = [new Criterion("price", "startsWith", ["8"])] } },
-        { "criteria[0].values", s_right with { Criteria = [new Criterion("price", "above", ["much"])] } },
-        { "criteria[0].values", s_right with { Criteria = [new Criterion("hs2", "is", ["85", "86"])] } },
-        { "criteria[0].values", s_right with { Criteria = [new Criterion("hs2", "in", [])] } },
+        { "when", s_right with { When = "" } },
+        { "when", s_right with { When = null! } },
+        { "when", s_right with { When = "colour = 'red'" } },
     };
 
     [Theory]

@@ -78,7 +78,7 @@ internal sealed class TestPort : IAsyncDisposable
         var id = RiskProfileId.Of(Port, "electronics");
         var now = TimeProvider.System.GetUtcNow();
         var definition = new ProfileDefinition(
-            id, 0, "Electronics", [new Criterion("hs2", "is", ["85"])], weight, lane, 0, new("ana"), now.AddDays(-1), now.AddDays(1));
+            id, 0, "Electronics", "hs2 = '85'", weight, lane, 0, new("ana"), now.AddDays(-1), now.AddDays(1));
         var before = (await Grains.Port(Port).Selectivity(0))!.Version;
         var result = await Grains.RiskProfile(id).Publish(new PublishProfile { CommandId = NextId(), Actor = new Actor(new("ana"), Roles.Analyst), Definition = definition });
         Assert.Null(result.Refusal);

@@ -140,7 +140,7 @@ internal sealed partial class PortDay
     {
         var id = RiskProfileId.Of(Port, name);
         var definition = new ProfileDefinition(
-            id, 0, name, [new Criterion("hs2", "is", [chapter])], weight, lane, 0, new UserId("ana"), _opened.AddDays(-1), _opened.AddDays(30));
+            id, 0, name, $"hs2 = '{chapter}'", weight, lane, 0, new UserId("ana"), _opened.AddDays(-1), _opened.AddDays(30));
         var command = Command(new PublishProfile { Definition = definition }, new Actor(new UserId("ana"), Roles.Analyst));
         await Send(() => _host.Grains.RiskProfile(id).Publish(command));
     }
