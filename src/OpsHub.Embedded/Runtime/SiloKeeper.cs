@@ -39,7 +39,7 @@ internal sealed class SiloKeeper(EmbeddedSilo silo)
                 activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The host is stopping."));
             try
             {
-                await Task.WhenAll(activations.Select(static activation => activation.WhenGone))
+                await Task.WhenAll(activations.Select(Gone))
                     .WaitAsync(silo.Collection.DeactivationTimeout, silo.Time, cancellationToken);
             }
             catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -49,6 +49,12 @@ internal sealed class SiloKeeper(EmbeddedSilo silo)
             }
         }
     }
+
+    /// <summary>
+    /// Completes where it is awaited. <see cref="Activation.WhenGone"/> itself hands what waits for all of them to the thread
+    /// pool, and a simulation has only its own thread.
+    /// </summary>
+    private static async Task Gone(Activation activation) => await activation.WhenGone;
 
     private IEnumerable<Activation> Activations() => silo.Directory.Targets.SelectMany(static target => target switch
     {

@@ -78,7 +78,7 @@ public sealed partial class OutboxRegistry
 
         try
         {
-            await waiter.Task.WaitAsync(TimeSpan.FromMilliseconds(_options.BusyAfterMs), _time);
+            await Here(waiter.Task).WaitAsync(TimeSpan.FromMilliseconds(_options.BusyAfterMs), _time);
             return true;
         }
         catch (TimeoutException)
@@ -90,6 +90,9 @@ public sealed partial class OutboxRegistry
             return false;
         }
     }
+
+    /// <summary>Completes on the caller's scheduler: the waiter itself would complete a bounded wait on the thread pool.</summary>
+    private static async Task Here(Task task) => await task;
 
     /// <summary>Opens the grain's outbox, if it is not open already; completes when its intent is durable.</summary>
     public Task Open(string grain)

@@ -27,7 +27,7 @@ public sealed class StoredPayloadTests
     private const string Port = """
         {"schema":1,"state":{"state":{"configuration":{"port":"EETLL","name":"Tallinn","timeZone":"UTC","latitudeDegrees":59.4,"longitudeDegrees":24.7,"zoom":12,"places":[],
         "planGeoJson":"{}","randomRate":0.02,"redAtScore":60,"yellowAtScore":35,"blueAtScore":20,"offerSeconds":120,"trackShards":4,"queueLimit":40},
-        "profiles":{"EETLL/p":{"profile":"EETLL/p","version":1,"title":"P","when":"hs2 = '85'","weight":10,"lane":"red","supplementMinutes":0,
+        "profiles":{"EETLL/p":{"profile":"EETLL/p","version":1,"title":"P","when":"hs2 is stated","weight":10,"lane":"red","supplementMinutes":0,
         "author":"ana","validFrom":"2026-01-01T00:00:00+00:00","validUntil":"2027-01-01T00:00:00+00:00"}},"officers":["officer1"],
         "seeds":[{"day":"2026-03-01","seed":"01","commitment":"c0","committedAt":"2026-03-01T00:00:05+00:00"}],"selectivityVersion":3},"version":3,"commands":[],"outbox":[],"nextSourceSequence":4}}
         """;

@@ -133,8 +133,16 @@ internal sealed class WorkPort : IAsyncDisposable
         while (!await isSo())
         {
             Time.Advance(TimeSpan.FromSeconds(stepSeconds));
+            await LetThePoolWork();
             await looks.WaitForNextTickAsync(patience.Token);
         }
+    }
+
+    /// <summary>What a step caused goes before the next one, also on a busy machine: each hop is queued behind what is there.</summary>
+    private static async Task LetThePoolWork()
+    {
+        for (var hop = 0; hop < 50; hop++)
+            await Task.Yield();
     }
 
     /// <summary>Until nothing is on its way any more: every outbox is published and what follows from it is done.</summary>
