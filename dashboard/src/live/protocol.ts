@@ -1,7 +1,7 @@
 // Wire records of /hubs/operations, see src/OpsHub.Contracts/Live/LiveProtocol.cs.
 import type { Kpis, TopicPosition, TrackKind } from '../contracts';
 
-export const PROTO = 1;
+export const PROTO = 2;
 /** A board is stale after this long without a heartbeat, ms. */
 export const STALE_AFTER_MS = 3_000;
 /** A connection is given up after this long without a byte, ms. */

@@ -16,8 +16,15 @@ namespace OpsHub.Contracts.Live;
 // Aggregates(AggregatesChanged), Event(TopicEvent), Heartbeat(LiveHeartbeat), Reset(ResetNotice).
 // One object each, so that adding a field breaks nobody. See Live/README.md for the order of things.
 
+/// <summary>Of the messages below.</summary>
+public static class LiveProtocol
+{
+    /// <summary>2 since tiles are named by one letter.</summary>
+    public const int Version = 2;
+}
+
 /// <summary>First call on a connection.</summary>
-/// <param name="Proto">Protocol version, 1.</param>
+/// <param name="Proto"><see cref="LiveProtocol.Version"/>; another is refused, and the page has to be loaded again.</param>
 /// <param name="LastEpoch">Epoch the client has state of, null at first.</param>
 /// <param name="Topics">Topics wanted, with the last sequence applied (0 = none).</param>
 public sealed record HelloRequest(int Proto, PortId Port, string? LastEpoch, ImmutableArray<TopicPosition> Topics);

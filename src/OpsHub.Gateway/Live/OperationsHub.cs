@@ -15,7 +15,6 @@ internal sealed class OperationsHub(
 {
     public const string Path = "/hubs/operations";
 
-    private const int Proto = 1;
     private const int MaxTiles = 64;
 
     public override Task OnConnectedAsync()
@@ -44,8 +43,8 @@ internal sealed class OperationsHub(
     [Authorize(AccessTable.LiveName)]
     public Welcome Hello(HelloRequest request)
     {
-        if (request.Proto != Proto)
-            throw new HubException($"ProtocolNotSpoken: this server speaks protocol {Proto}.");
+        if (request.Proto != LiveProtocol.Version)
+            throw new HubException($"ProtocolNotSpoken: this server speaks protocol {LiveProtocol.Version}; load the page again.");
         var connection = Connection;
         if (!connection.Caller.MayAct(request.Port))
             throw new HubException($"PortOutOfScope: you may not act in {Http.Problems.Cut(request.Port.Value)}.");

@@ -80,7 +80,7 @@ internal sealed class FanClient : IAsyncDisposable
     /// <summary>A client of the hub's own live protocol that looks at the given tiles.</summary>
     public static Task<FanClient> WatchAsync(LiveBenchHost host, string[] tiles, bool keep = false, int? bytesPerSecond = null, Taker? take = null) => ConnectAsync(
         host.Address, $"/hubs/operations?access_token={Uri.EscapeDataString(host.Token)}", keep, bytesPerSecond, take,
-        Invocation("Hello", new HelloRequest(1, LiveBenchHost.Port, null, [])), Invocation("View", new ViewRequest(12, [.. tiles])));
+        Invocation("Hello", new HelloRequest(LiveProtocol.Version, LiveBenchHost.Port, null, [])), Invocation("View", new ViewRequest(12, [.. tiles])));
 
     public static string Invocation(string target, object argument) =>
         JsonSerializer.Serialize(new { type = 1, target, arguments = new[] { argument } }, ContractJson.Options);

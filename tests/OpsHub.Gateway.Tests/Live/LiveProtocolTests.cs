@@ -26,7 +26,7 @@ public sealed class LiveProtocolTests(HubHost hub)
     public async Task Hello_InAnotherProtocol_IsRefused()
     {
         await using var live = await hub.LiveAsync(await CommanderAsync());
-        var refusal = await Assert.ThrowsAsync<LiveRefusedException>(() => live.InvokeAsync<Welcome>("Hello", new HelloRequest(2, HubHost.Tallinn, null, [])));
+        var refusal = await Assert.ThrowsAsync<LiveRefusedException>(() => live.InvokeAsync<Welcome>("Hello", new HelloRequest(LiveProtocol.Version - 1, HubHost.Tallinn, null, [])));
         Assert.Contains("ProtocolNotSpoken", refusal.Message, StringComparison.Ordinal);
     }
 

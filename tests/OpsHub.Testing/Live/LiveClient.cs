@@ -93,7 +93,7 @@ public sealed class LiveClient : IAsyncDisposable
     }
 
     public Task<Welcome> HelloAsync(PortId port, string? lastEpoch = null, params TopicPosition[] topics) =>
-        InvokeAsync<Welcome>("Hello", new HelloRequest(1, port, lastEpoch, [.. topics]));
+        InvokeAsync<Welcome>("Hello", new HelloRequest(LiveProtocol.Version, port, lastEpoch, [.. topics]));
 
     public async Task<T> InvokeAsync<T>(string method, object argument)
     {
