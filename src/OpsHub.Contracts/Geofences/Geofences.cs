@@ -344,7 +344,7 @@ public sealed record GeofenceMeeting : GeofenceEvent
     public required double DistanceMetres { get; init; }
 }
 
-/// <summary>A seal was opened, or tampered with, where that is not permitted. The geofence is one where it would have been.</summary>
+/// <summary>A seal was opened, or tampered with, where that is not permitted, or was carried there open. The geofence is one where it would have been.</summary>
 public sealed record GeofenceSealBroken : GeofenceEvent
 {
     public required SealState State { get; init; }

@@ -109,7 +109,7 @@ public static class AlarmCatalogue
         "meeting", AlarmPriority.P2, "Two trackers stay close to each other, slow, outside of the places where that is usual; returns when they part.", "the two trackers");
 
     public static readonly AlarmCatalogueRow GeofenceSeal = Geofence(
-        "seal", AlarmPriority.P2, "A cargo tracker's seal is opened outside of every geofence where that is permitted; P1 when it is tampered with; returns when it is closed.", "the device");
+        "seal", AlarmPriority.P2, "A cargo tracker's seal is opened outside of every geofence where that is permitted, or carried out of them open; P1 when it is tampered with; returns when it is closed.", "the device");
 
     /// <summary>OpsHub's own, by priority, then class.</summary>
     public static ImmutableArray<AlarmCatalogueRow> Rows { get; } =

@@ -25,6 +25,36 @@ public sealed partial class FenceWatch
         return Replace(ref stays);
     }
 
+    /// <summary>Takes a move of a tracker whose seal is not closed: where it may be open can be left with it.</summary>
+    /// <param name="tracker">Whose.</param>
+    /// <param name="was">Its stays before the move.</param>
+    /// <param name="stays">Its stays after it, replaced when they change.</param>
+    /// <param name="now">The fix it moved to.</param>
+    /// <param name="state">Its seal.</param>
+    /// <returns>True when the stays changed.</returns>
+    public bool MovedUnsealed(in WatchedTracker tracker, FenceStay[]? was, ref FenceStay[]? stays, in FenceMoment now, SealState state)
+    {
+        (_tracker, _now, _speedKnots) = (tracker, now, double.NaN);
+        if (!MayBeOpen(was) || MayBeOpen(stays))
+            return false;
+        _next.Clear();
+        _next.AddRange(stays ?? []);
+        Open(state);
+        return Replace(ref stays);
+    }
+
+    private bool MayBeOpen(FenceStay[]? stays)
+    {
+        foreach (var stay in stays ?? [])
+        {
+            if (stay.IsInside && Index.IndexOf(stay.Number) is >= 0 and var index
+                && Index.Set.Fences[index] is var fence && SealRule(fence) is >= 0 and var rule && IsFor(fence.Rules[rule]))
+                return true;
+        }
+
+        return false;
+    }
+
     private void Close()
     {
         for (var i = _next.Count - 1; i >= 0; i--)

@@ -73,8 +73,15 @@ public sealed partial class TrackTable
 
     private void Moved(FenceWatch watch, ref Row row, in FenceMoment before, in FenceMoment now, double speedKnots)
     {
-        if (watch.Moved(row.Watched, ref row.Stays, out row.Room, before, now, speedKnots))
-            _stayed.Add(row.Id);
+        var was = row.Stays;
+        if (!watch.Moved(row.Watched, ref row.Stays, out row.Room, before, now, speedKnots))
+            return;
+        _stayed.Add(row.Id);
+        if (row.Description?.Seal is not { State: not SealState.Closed } seal)
+            return;
+        var stays = row.Stays;
+        if (watch.MovedUnsealed(row.Watched, was, ref stays, now, seal.State))
+            Stay(ref row, stays);
     }
 
     private void Sealed(ref Row row, SealReport seal)

@@ -60,6 +60,25 @@ public sealed class SealTests
         Assert.Equal("broken Open", Told()[^1]);
     }
 
+    [Theory]
+    [InlineData(SealState.Open)]
+    [InlineData(SealState.Tampered)]
+    public void Moved_OutOfWhereItMayBeOpen_WithAnOpenSeal_IsTheSameAsOpeningItThere(SealState state)
+    {
+        At(24.0);
+        Say(state);
+        At(24.0001);
+        Assert.Empty(Told());
+        At(24.5);
+        At(24.6);
+        Assert.Equal([$"broken {state}"], Told());
+
+        Say(SealState.Closed);
+        At(24.0);
+        At(24.5);
+        Assert.Equal([$"broken {state}", "ended "], Told());
+    }
+
     [Fact]
     public void Sealed_WhatIsOlder_ChangesNothing()
     {
