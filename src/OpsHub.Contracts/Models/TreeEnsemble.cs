@@ -130,6 +130,12 @@ public sealed record TreeEnsemble
     /// <summary>Most nodes of all trees: 64 MiB evaluated, ten times what a model of 1,000 trees of depth 8 has.</summary>
     public const int MaxNodesInAll = 4_000_000;
 
+    /// <summary>
+    /// Largest value of a leaf with its tree's weight, either way. Far beyond any log-odds or amount; above it sums and
+    /// contributions would leave the range of numbers.
+    /// </summary>
+    public const double MaxLeaf = 1e15;
+
     /// <summary>Most splits from a root to a leaf: what exact contributions cost grows with its square.</summary>
     public const int MaxDepth = 255;
 

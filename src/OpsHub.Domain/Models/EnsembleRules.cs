@@ -74,6 +74,8 @@ internal static class EnsembleRules
                 return $"looks at feature {tree.Feature[i]} at node {i}; there are {features}";
             if (!double.IsFinite(tree.Value[i]) || (!tree.Cover.IsEmpty && !(tree.Cover[i] >= 0 && double.IsFinite(tree.Cover[i]))))
                 return $"has a value or a cover at node {i} that is not finite, or a cover below 0";
+            if (child == 0 && !(Math.Abs(tree.Value[i] * tree.Weight) <= TreeEnsemble.MaxLeaf))
+                return $"has a leaf at node {i} beyond {TreeEnsemble.MaxLeaf}";
             if (!Enum.IsDefined(tree.Missing[i]))
                 return $"has an unknown rule for missing values at node {i}";
             next += child == 0 ? 0 : 2;

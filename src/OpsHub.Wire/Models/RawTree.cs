@@ -53,6 +53,12 @@ internal sealed class RawTree
             var node = order[i];
             if (Left[node] < 0)
             {
+                if (!(Math.Abs(Value[node] * Weight) <= TreeEnsemble.MaxLeaf))
+                {
+                    faults.Refuse($"{where} {name(node)}", Value[node].ToString(CultureInfo.InvariantCulture), "has a value out of range", $"at most {TreeEnsemble.MaxLeaf:0E+0} either way, with the tree's weight");
+                    return null;
+                }
+
                 firstChild.Add(0);
                 continue;
             }

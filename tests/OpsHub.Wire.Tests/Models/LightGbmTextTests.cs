@@ -106,6 +106,7 @@ public sealed class LightGbmTextTests
     [InlineData("left_child=1 -1 -3", "left_child=0 -1 -3", "Tree=0 split 0", "has a child that is reached twice", 0)]
     [InlineData("left_child=1 -1 -3", "left_child=1 2 -3", "Tree=0 split 1", "has a child that is reached twice", 0)]
     [InlineData("left_child=1 -1 -3", "left_child=1 -1 -9223372036854775808", "Tree=0 left_child[2]", "is a child that does not exist", 19)]
+    [InlineData("leaf_value=0.05 -0.05", "leaf_value=0.05 -1e300", "Tree=1 leaf 1", "has a value out of range", 0)]
     [InlineData("leaf_count=5 3", "leaf_count=5 -3", "Tree=0 leaf_count[1]", "is below 0", 23)]
     [InlineData("cat_boundaries=0 2", "cat_boundaries=0 0", "Tree=0 cat_boundaries[1]", "does not follow the boundary before it", 27)]
     [InlineData("cat_boundaries=0 2", "cat_boundaries=0 3", "Tree=0 cat_threshold", "has too few entries", 28)]
