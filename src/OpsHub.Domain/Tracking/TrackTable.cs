@@ -171,9 +171,9 @@ public sealed partial class TrackTable(int capacity)
         }
 
         place = Count++;
-        // By half, not double: at 100,000 trackers the slack of doubling would be a third of the memory.
+        // By a quarter, not double: the slack of doubling would be up to half of the memory.
         if (place == _rows.Length)
-            Array.Resize(ref _rows, place + (place / 2));
+            Array.Resize(ref _rows, place + (place / 4));
         _rows[place].Id = tracker;
         return place;
     }
