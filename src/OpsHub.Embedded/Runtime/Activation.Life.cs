@@ -240,15 +240,24 @@ internal sealed partial class Activation
             timer.Dispose();
     }
 
-    /// <summary>Starts the life of a successor with the calls its predecessor had not started.</summary>
-    public void Inherit(List<GrainCall> calls)
+    /// <summary>
+    /// A successor with the calls its predecessor had not started. It runs nothing before <see cref="Begin"/>: whoever makes
+    /// it first puts it where calls find it, for an activation can be gone again at once.
+    /// </summary>
+    public static Activation Successor(Activation gone, List<GrainCall> calls)
     {
+        var successor = new Activation(gone.Silo, gone.Class, gone.GrainId, gone._pool) { _scheduled = true };
         foreach (var call in calls)
         {
-            call.Owner = this;
-            Enqueue(call);
+            call.Owner = successor;
+            successor._ready.Enqueue(call);
         }
+
+        return successor;
     }
+
+    /// <summary>Lets a successor run; once.</summary>
+    public void Begin() => Silo.Dispatcher.Schedule(this, preferLocal: true);
 
     private sealed class Construction(Activation activation) : GrainConstruction
     {

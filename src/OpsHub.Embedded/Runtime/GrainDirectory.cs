@@ -49,9 +49,9 @@ internal sealed class GrainDirectory(EmbeddedSilo silo)
             return;
         }
 
-        var successor = new Activation(silo, gone.Class, gone.GrainId, pool: null);
-        successor.Inherit(calls);
+        var successor = Activation.Successor(gone, calls);
         _targets[gone.GrainId] = successor;
+        successor.Begin();
     }
 
     private ICallTarget? Add(GrainId id, GrainCall call)

@@ -43,9 +43,9 @@ internal sealed class WorkerPool(EmbeddedSilo silo, GrainClass grainClass, Grain
             _workers = [.. _workers.Where(worker => worker != gone)];
             if (calls.Count > 0 && !silo.Refuses(calls))
             {
-                var successor = new Activation(silo, grainClass, id, this);
-                successor.Inherit(calls);
+                var successor = Activation.Successor(gone, calls);
                 _workers = [.. _workers, successor];
+                successor.Begin();
             }
         }
     }
