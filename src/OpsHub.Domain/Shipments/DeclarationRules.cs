@@ -111,7 +111,7 @@ public static class DeclarationRules
 
     private static void Total(decimal sum, decimal stated, string field, FindingList findings)
     {
-        if (Math.Abs(sum - stated) > Math.Max(1m, stated * 0.005m))
+        if (!DeclarationTotals.Agree(sum, stated))
             findings.Add(field, "is not the sum of the items", stated, string.Create(CultureInfo.InvariantCulture, $"{sum} give or take half a percent"));
     }
 
