@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isReal, live, picture, stage, visitAs } from './stage';
+import { isReal, live, picture, SIZES, stage, visitAs } from './stage';
 
 test('Reset_IsOverBeforeAnybodyReadsABanner', async () => {
   const at = await stage();
@@ -127,6 +127,35 @@ describe.skipIf(isReal)('nothing lossless is lost', () => {
     await snapshot;
     await live(page);
     await page.locator('[data-alarm="new/epoch"]').waitFor();
+  });
+
+  test('Server_ThatSpeaksANewerProtocol_OffersToLoadThePageAgain', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'officer1', { size: SIZES.officer });
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    at.mock.hub.proto++;
+    at.mock.hub.dropAll();
+    const banner = page.getByTestId('disconnected');
+    await banner.getByText('This page is older than the server').waitFor({ timeout: 8_000 });
+    expect(await banner.getByRole('button', { name: 'Try now' }).count()).toBe(0);
+    await picture(page, 'officer-outdated');
+    at.mock.hub.proto--;
+    const loaded = page.waitForEvent('load');
+    await banner.getByRole('button', { name: 'Load again' }).click();
+    await loaded;
+    await live(page);
+    expect(await banner.count()).toBe(0);
+  });
+
+  test('Server_ThatIsPutBack_IsFollowedWithoutLoadingAgain', async () => {
+    const at = await stage();
+    const page = await visitAs(at, 'commander');
+    at.mock.hub.proto++;
+    at.mock.hub.dropAll();
+    await page.getByText('This page is older than the server').waitFor({ timeout: 8_000 });
+    at.mock.hub.proto--;
+    await live(page);
+    await expect.poll(() => page.getByTestId('disconnected').count()).toBe(0);
   });
 
   test('Hub_ThatPingsButHasNoHeart_IsStale', async () => {

@@ -9,7 +9,7 @@ const iso = () => new Date().toISOString();
 
 export class Hub {
   constructor(world, sessions, { tickMs = 250 } = {}) {
-    Object.assign(this, { world, sessions, tickMs, clients: new Set(), heartbeats: true, slots: new Map() });
+    Object.assign(this, { world, sessions, tickMs, clients: new Set(), heartbeats: true, proto: 2, slots: new Map() });
     this.server = new WebSocketServer({ noServer: true });
     world.listeners.add((event) => { for (const c of this.clients) if (c.topics.has(event.topic) && !c.drop?.(event)) c.invoke('Event', event); });
     this.tickTimer = setInterval(() => { world.tick(tickMs); for (const c of this.clients) c.frame(); }, tickMs);
@@ -69,12 +69,18 @@ class Client {
     if (!this.shaken) { this.shaken = true; return this.ws.send(`{}${END}`); }
     if (message.type === 6) return this.send({ type: 6 });
     if (message.type !== 1) return;
-    const result = this[`on${message.target}`]?.(message.arguments[0]);
-    if (message.invocationId !== undefined) this.send({ type: 3, invocationId: message.invocationId, result: result ?? null });
+    const answer = {};
+    try {
+      answer.result = this[`on${message.target}`]?.(message.arguments[0]) ?? null;
+    } catch (error) {
+      answer.error = error.message;
+    }
+    if (message.invocationId !== undefined) this.send({ type: 3, invocationId: message.invocationId, ...answer });
   }
 
-  onHello({ lastEpoch, topics }) {
+  onHello({ proto, lastEpoch, topics }) {
     const { world } = this.hub;
+    if (proto !== this.hub.proto) throw new Error(`ProtocolNotSpoken: this server speaks protocol ${this.hub.proto}; load the page again.`);
     const isOfficer = !this.session.roles.some((r) => r !== 'officer');
     const granted = topics.filter(({ t }) => (isOfficer ? t === `assignments/${this.session.user}` : !t.startsWith('assignments/')));
     for (const { t } of granted) if (!world.topics.has(t)) { world.topics.set(t, []); world.newest.set(t, 0); }

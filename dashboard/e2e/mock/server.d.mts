@@ -26,7 +26,7 @@ export interface MockWorld {
 export interface Mock {
   url: string;
   world: MockWorld;
-  hub: { heartbeats: boolean; clients: Set<{ topics: Set<string>; drop?: (event: { topic: string; seq: number; subject: string }) => boolean }>; dropAll(): void };
+  hub: { heartbeats: boolean; proto: number; clients: Set<{ topics: Set<string>; drop?: (event: { topic: string; seq: number; subject: string }) => boolean }>; dropAll(): void };
   log: Command[];
   context: { fail: ((method: string, path: string) => number | undefined) | null };
   sessions: Map<string, unknown>;

@@ -24,7 +24,14 @@ export interface Status {
   fixAgeMs: number | null;
   runtime: string;
   version: string;
+  /** The server speaks a newer protocol than this page: only a newer page can follow it. */
+  outdated: boolean;
 }
+
+/** Before anything was heard. */
+export const noStatus: Status = {
+  phase: 'connecting', heardAt: 0, retryAt: 0, attempt: 0, clockOffset: 0, fixAgeMs: null, runtime: '', version: '', outdated: false,
+};
 
 export interface LiveListener {
   /** Fetches where to begin; resolves to the epoch and positions of what was fetched, after it has been shown. */
@@ -50,13 +57,13 @@ export interface LiveOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const WATCH_MS = 250;
+/** How the server's refusal of this page's protocol begins. */
+const NOT_SPOKEN = 'ProtocolNotSpoken';
 
 export class LiveConnection {
   #hub: HubConnection | null = null;
   #sync: SyncState = initialSync;
-  #status: Status = {
-    phase: 'connecting', heardAt: 0, retryAt: 0, attempt: 0, clockOffset: 0, fixAgeMs: null, runtime: '', version: '',
-  };
+  #status: Status = { ...noStatus };
   #beatAt = 0;
   readonly #acks = new FrameAcks((frame) => this.#send('AckFrame', { frame }));
   #view: { z: number; tiles: string[] } | null = null;
@@ -109,14 +116,16 @@ export class LiveConnection {
       if (hub !== this.#hub) return;
       this.listener.opened();
       const clockOffset = Date.parse(welcome.serverTime) - Date.now();
-      this.#set({ clockOffset, runtime: welcome.runtime, version: welcome.version });
+      this.#set({ clockOffset, runtime: welcome.runtime, version: welcome.version, outdated: false });
       this.#step({ kind: 'welcome', welcome });
       if (this.#sync.phase === 'buffering') await this.#load(welcome);
       if (hub !== this.#hub) return;
       this.#beatAt = performance.now();
       this.#set({ phase: 'live', attempt: 0, heardAt: this.#beatAt });
       if (this.#view) this.#send('View', this.#view);
-    } catch {
+    } catch (error) {
+      // Tried again all the same: a server can be put back to what it was.
+      if (String(error).includes(NOT_SPOKEN)) this.#set({ outdated: true });
       this.#lost(hub);
     }
   }

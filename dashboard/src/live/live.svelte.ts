@@ -5,7 +5,7 @@ import { session } from '../api/session.svelte';
 import { clock } from '../common/clock.svelte';
 import type { PortSnapshot } from '../contracts';
 import { applyEvents, boardOf, type Board } from './board';
-import { LiveConnection, type LiveListener, type Status } from './connection';
+import { LiveConnection, type LiveListener, noStatus } from './connection';
 import type { AggregatesChanged, TopicEvent } from './protocol';
 import { lastKnown, remember } from './remembered';
 import { TrackStore } from './tracks';
@@ -22,9 +22,7 @@ export class Live {
   board = $state.raw<Board | null>(null);
   /** Not null while the board is one from an earlier visit: Unix ms of its age. */
   rememberedAt = $state.raw<number | null>(null);
-  status = $state.raw<Status>({
-    phase: 'connecting', heardAt: 0, retryAt: 0, attempt: 0, clockOffset: 0, fixAgeMs: null, runtime: '', version: '',
-  });
+  status = $state.raw(noStatus);
   aggregates = $state.raw<AggregatesChanged | null>(null);
   /** Why there is no board, in the server's words. */
   problem = $state.raw<ApiProblem | null>(null);

@@ -5,7 +5,7 @@ import { session } from '../../api/session.svelte';
 import { uuid7 } from '../../api/uuid';
 import { clock } from '../../common/clock.svelte';
 import type { InspectionView, OfficerView, PortConfiguration } from '../../contracts';
-import { LiveConnection, type Status } from '../../live/connection';
+import { LiveConnection, noStatus } from '../../live/connection';
 import type { TopicEvent } from '../../live/protocol';
 import { jobsInOrder, withUnsent } from './optimistic';
 import { Outbox, type CommandKind, type UnsentCommand } from './outbox';
@@ -24,9 +24,7 @@ export class Duty {
   me = $state.raw<OfficerView | null>(null);
   cases = $state.raw<readonly InspectionView[]>([]);
   unsent = $state.raw<readonly UnsentCommand[]>([]);
-  status = $state.raw<Status>({
-    phase: 'connecting', heardAt: 0, retryAt: 0, attempt: 0, clockOffset: 0, fixAgeMs: null, runtime: '', version: '',
-  });
+  status = $state.raw(noStatus);
   /** Unix ms of what is shown; null = nothing is. */
   shownAt = $state.raw<number | null>(null);
   problem = $state.raw<ApiProblem | null>(null);
