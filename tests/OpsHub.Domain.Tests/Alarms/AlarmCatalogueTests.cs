@@ -61,16 +61,8 @@ public sealed class AlarmCatalogueTests
             + string.Concat(AlarmCatalogue.Rows.Select(row => string.Create(
                 CultureInfo.InvariantCulture,
                 $"| `{row.Class}` | {row.Priority} | {row.Rule} | {row.Cause} | {row.Consequence} | {row.Response} | {row.Owner} | {row.TimeToRespondSeconds} s | {row.RootCause} |\n")));
-        var readme = File.ReadAllText(Path.Combine(Root(), "src", "OpsHub.Domain", "Alarms", "README.md")).ReplaceLineEndings("\n");
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "src", "OpsHub.Domain", "Alarms", "README.md")).ReplaceLineEndings("\n");
         var told = readme.Split("<!-- catalogue -->")[1].Split("<!-- /catalogue -->")[0];
         Assert.True(expected == told, $"The catalogue in src/OpsHub.Domain/Alarms/README.md has to be:\n{expected}");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OpsHub.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No OpsHub.sln above {AppContext.BaseDirectory}.");
-        return folder.FullName;
     }
 }

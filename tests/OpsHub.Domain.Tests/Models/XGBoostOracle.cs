@@ -110,15 +110,8 @@ internal static class XGBoostOracle
 
     private static string? FindData()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "OpsHub.sln")))
-                continue;
-            var data = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data", "customs_kr"));
-            return Files.All(f => File.Exists(Path.Combine(data, f))) ? data : null;
-        }
-
-        return null;
+        var data = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data", "customs_kr"));
+        return Files.All(f => File.Exists(Path.Combine(data, f))) ? data : null;
     }
 
     /// <summary>The system's own python first: a package of the system is installed for that one.</summary>

@@ -25,21 +25,13 @@ public sealed partial class ProtocolReadmeTests(HubHost hub)
     private static IEnumerable<string> Told()
     {
         var prefix = Api;
-        foreach (var line in File.ReadLines(Path.Combine(Root(), "src", "OpsHub.Contracts", "Live", "README.md")))
+        foreach (var line in File.ReadLines(Path.Combine(Repository.Root, "src", "OpsHub.Contracts", "Live", "README.md")))
         {
             if (line.StartsWith("Not under `/api/v1`", StringComparison.Ordinal))
                 prefix = "";
             if (Call().Match(line) is { Success: true } call)
                 yield return $"{call.Groups["method"].Value} {prefix}{call.Groups["path"].Value}";
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OpsHub.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No OpsHub.sln above {AppContext.BaseDirectory}.");
-        return folder.FullName;
     }
 
     [GeneratedRegex("^\\| `(?<method>[A-Z]+) (?<path>/[^`?\\s]*)")]

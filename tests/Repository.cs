@@ -1,5 +1,6 @@
-namespace OpsHub.Architecture.Tests;
+namespace OpsHub.Tests;
 
+/// <summary>Where the tests run from: part of every test project.</summary>
 internal static class Repository
 {
     /// <summary>The folder of OpsHub.sln, above the tests' output.</summary>
