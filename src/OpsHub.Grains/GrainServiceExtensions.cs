@@ -5,6 +5,7 @@ using OpsHub.Domain.Ledger;
 using OpsHub.Grains.Ledger;
 using OpsHub.Grains.Ports;
 using OpsHub.Grains.Publication;
+using OpsHub.Grains.Selectivity;
 using OpsHub.Grains.Tracking;
 using OpsHub.Storage.Journals;
 
@@ -28,6 +29,7 @@ public static class GrainServiceExtensions
         services.TryAddSingleton<GeofenceIndexes>();
         services.TryAddSingleton<PublicationMeters>();
         services.TryAddSingleton<OutboxRegistry>();
+        services.TryAddSingleton<TrialSlots>();
         services.TryAddSingleton<PublicationServices>();
         services.AddHostedService<OutboxCheckpoints>();
         return services;

@@ -23,6 +23,8 @@ public static class GrainAccess
     public static IOfficerGrain Officer(this IGrainFactory grains, OfficerId id) => grains.GetGrain<IOfficerGrain>(id.Value);
     public static IPortGrain Port(this IGrainFactory grains, PortId id) => grains.GetGrain<IPortGrain>(id.Value);
     public static IRiskProfileGrain RiskProfile(this IGrainFactory grains, RiskProfileId id) => grains.GetGrain<IRiskProfileGrain>(id.Value);
+    public static IProfileTrialGrain ProfileTrial(this IGrainFactory grains, PortId port, Guid trial) => grains.GetGrain<IProfileTrialGrain>($"{port}/{trial:D}");
+
     public static IProfilePerformanceGrain ProfilePerformance(this IGrainFactory grains, PortId port) => grains.GetGrain<IProfilePerformanceGrain>(port.Value);
     public static ISelectivityGrain Selectivity(this IGrainFactory grains, PortId port) => grains.GetGrain<ISelectivityGrain>(port.Value);
     public static IWorkloadBalancerGrain WorkloadBalancer(this IGrainFactory grains, PortId port) => grains.GetGrain<IWorkloadBalancerGrain>(port.Value);

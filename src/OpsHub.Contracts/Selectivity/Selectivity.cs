@@ -97,7 +97,24 @@ public interface ISelectivityGrain : IGrainWithStringKey
 {
     /// <summary>Null when the port is not configured, or its first random seed is not committed to the ledger yet.</summary>
     [Alias("Evaluate")] Task<LaneDecision?> Evaluate(Declaration declaration);
+
+    /// <summary>Whether a condition is understood.</summary>
+    [Alias("Check")] Task<ConditionCheck> Check(string? when);
+
+    /// <summary>What conditions can look at, by name.</summary>
+    [Alias("Fields")] Task<ImmutableArray<ConditionField>> Fields();
 }
+
+/// <param name="Finding">What is wrong, where, and what would be right; null when it is understood.</param>
+[GenerateSerializer, Immutable, Alias("ConditionCheck")]
+public sealed record ConditionCheck([property: Id(0)] bool IsUnderstood, [property: Id(1)] RefusalFinding? Finding);
+
+/// <param name="Kind">text or number.</param>
+/// <param name="OfItems">True for a field of each line of goods.</param>
+/// <param name="Meaning">In a few words, with the unit.</param>
+[GenerateSerializer, Immutable, Alias("ConditionField")]
+public sealed record ConditionField(
+    [property: Id(0)] string Name, [property: Id(1)] string Kind, [property: Id(2)] bool OfItems, [property: Id(3)] string Meaning);
 
 [GenerateSerializer, Immutable, Alias("PublishProfile")]
 public sealed record PublishProfile : Command
@@ -111,9 +128,20 @@ public sealed record RetireProfile : Command
     [Id(0)] public required string Reason { get; init; }
 }
 
+/// <summary>What a profile did on one day.</summary>
+/// <param name="Date">Of the lodgement or the outcome, UTC.</param>
 /// <param name="Hits">Evaluations it hit.</param>
 /// <param name="Confirmed">Completed examinations it led to that found something.</param>
 /// <param name="FalseAlerts">Completed examinations it led to that found nothing.</param>
+[GenerateSerializer, Immutable, Alias("ProfileDay")]
+public sealed record ProfileDay(
+    [property: Id(0)] DateOnly Date, [property: Id(1)] int Hits, [property: Id(2)] int Confirmed, [property: Id(3)] int FalseAlerts);
+
+/// <summary>A profile's newest version and how it has done; its days make the sums.</summary>
+/// <param name="Hits">Evaluations it hit.</param>
+/// <param name="Confirmed">Completed examinations it led to that found something.</param>
+/// <param name="FalseAlerts">Completed examinations it led to that found nothing.</param>
+/// <param name="Days">The newest 60 days on which something happened, oldest first.</param>
 /// <param name="HitRateLow">Lower bound of the 95 % Wilson interval of confirmed / completed, 0 to 1.</param>
 [GenerateSerializer, Immutable, Alias("RiskProfileView")]
 public sealed record RiskProfileView(
@@ -123,7 +151,24 @@ public sealed record RiskProfileView(
     [property: Id(3)] long Confirmed,
     [property: Id(4)] long FalseAlerts,
     [property: Id(5)] double HitRateLow,
-    [property: Id(6)] double HitRateHigh);
+    [property: Id(6)] double HitRateHigh,
+    [property: Id(7)] ImmutableArray<ProfileDay> Days);
+
+/// <summary>Why somebody should look at a profile.</summary>
+[GenerateSerializer, Alias("ReviewReason")]
+public enum ReviewReason : byte { BelowRandom, Expired, ExpiresSoon, NeverHit }
+
+/// <summary>A profile held against the port's random examinations.</summary>
+/// <param name="Lift">Hit rate over random's hit rate; null while either has found nothing.</param>
+/// <param name="LiftLow">Lower bound of its 95 % interval (Katz).</param>
+/// <param name="Review">Empty when nobody has to look at it.</param>
+[GenerateSerializer, Immutable, Alias("ProfileStanding")]
+public sealed record ProfileStanding(
+    [property: Id(0)] RiskProfileView Profile,
+    [property: Id(1)] double? Lift,
+    [property: Id(2)] double? LiftLow,
+    [property: Id(3)] double? LiftHigh,
+    [property: Id(4)] ImmutableArray<ReviewReason> Review);
 
 /// <summary>
 /// One risk profile. Key: <see cref="RiskProfileId"/>. Durable: versions, validity, performance. Learns of findings from
@@ -141,7 +186,7 @@ public interface IRiskProfileGrain : IGrainWithStringKey
     /// Batched from the port's log: evaluations that hit, and outcomes of the examinations they led to. Idempotent by log
     /// sequence; counts of another version than the newest are dropped.
     /// </summary>
-    [Alias("RecordPerformance")] Task RecordPerformance(long upToSequence, int version, int hits, int confirmed, int falseAlerts);
+    [Alias("RecordPerformance")] Task RecordPerformance(long upToSequence, int version, ImmutableArray<ProfileDay> days);
 
     [Alias("Get"), ReadOnly] Task<RiskProfileView?> Get();
 }
@@ -155,7 +200,54 @@ public interface IProfilePerformanceGrain : IGrainWithStringKey
 {
     /// <summary>Reads the log from where it stopped, at most 20,000 entries a call; true when there may be more.</summary>
     [Alias("CatchUp")] Task<bool> CatchUp();
+
+    /// <summary>What was counted so far, with each profile held against random's hit rate. Null when the port is not configured.</summary>
+    [Alias("Standing"), AlwaysInterleave] Task<SelectivityStanding?> Standing();
 }
+
+/// <summary>How a port's selectivity does.</summary>
+/// <param name="RandomRate">Share of declarations drawn at random, 0 to 1.</param>
+/// <param name="RedAtScore">Least score for Red.</param>
+/// <param name="Counted">By day.</param>
+/// <param name="Profiles">Live ones and retired ones.</param>
+[GenerateSerializer, Immutable, Alias("SelectivityStanding")]
+public sealed record SelectivityStanding(
+    [property: Id(0)] double RandomRate,
+    [property: Id(1)] int RedAtScore,
+    [property: Id(2)] int YellowAtScore,
+    [property: Id(3)] int BlueAtScore,
+    [property: Id(4)] PortSelectivity Counted,
+    [property: Id(5)] ImmutableArray<ProfileStanding> Profiles);
+
+/// <summary>A day's decisions of a port.</summary>
+/// <param name="Date">UTC.</param>
+/// <param name="Drawn">Declarations the random draw selected, whatever else selected them too.</param>
+/// <param name="RandomExamined">Completed examinations of drawn ones: a fair sample of all declarations.</param>
+/// <param name="RandomConfirmed">Of those, with a finding.</param>
+[GenerateSerializer, Immutable, Alias("SelectivityDay")]
+public sealed record SelectivityDay(
+    [property: Id(0)] DateOnly Date,
+    [property: Id(1)] int Red = 0,
+    [property: Id(2)] int Yellow = 0,
+    [property: Id(3)] int Blue = 0,
+    [property: Id(4)] int Green = 0,
+    [property: Id(5)] int Drawn = 0,
+    [property: Id(6)] int Examined = 0,
+    [property: Id(7)] int Confirmed = 0,
+    [property: Id(8)] int RandomExamined = 0,
+    [property: Id(9)] int RandomConfirmed = 0);
+
+/// <summary>What a port's selectivity did, counted from its log.</summary>
+/// <param name="Days">The newest 60 days on which something happened, oldest first.</param>
+/// <param name="RandomExamined">Completed examinations of drawn declarations, since the port began.</param>
+/// <param name="RandomConfirmed">Of those, with a finding: the rate everything else is held against.</param>
+/// <param name="CountedUpTo">Sequence of the log this is counted up to.</param>
+[GenerateSerializer, Immutable, Alias("PortSelectivity")]
+public sealed record PortSelectivity(
+    [property: Id(0)] ImmutableArray<SelectivityDay> Days,
+    [property: Id(1)] long RandomExamined,
+    [property: Id(2)] long RandomConfirmed,
+    [property: Id(3)] long CountedUpTo);
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ProfilePublished), "profilePublished")]

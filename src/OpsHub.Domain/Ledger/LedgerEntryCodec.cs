@@ -74,9 +74,9 @@ public static class LedgerEntryCodec
         return (reader.Text(), reader.Number(), stored[^LedgerHash.Bytes..].ToArray());
     }
 
-    /// <summary>Only type and data, UTF-8, as they lie in the entry: for readers that want few of many entries.</summary>
+    /// <summary>Only time, type and data (UTF-8), as they lie in the entry: for readers that want few of many entries.</summary>
     /// <exception cref="FormatException">The bytes are no entry.</exception>
-    public static void Peek(ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> data)
+    public static void Peek(ReadOnlySpan<byte> stored, out DateTimeOffset at, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> data)
     {
         var reader = new Reader(stored);
         if (reader.Byte() != Version)
@@ -85,7 +85,7 @@ public static class LedgerEntryCodec
         _ = reader.Number();
         reader.Skip();
         _ = reader.Number();
-        _ = reader.Number();
+        at = reader.Time();
         reader.Skip();
         type = reader.TextBytes();
         reader.Skip();

@@ -100,6 +100,7 @@ public static class PortRules
         return state with
         {
             Profiles = definition is null ? state.Profiles.Remove(profile.Value) : state.Profiles.SetItem(profile.Value, definition),
+            RetiredProfiles = definition is null ? (state.RetiredProfiles ?? []).Add(profile.Value) : state.RetiredProfiles?.Remove(profile.Value),
             SelectivityVersion = state.SelectivityVersion + 1,
         };
     }

@@ -15,6 +15,9 @@ public sealed record PortState
     /// <summary>Live profiles, by id.</summary>
     public ImmutableSortedDictionary<string, ProfileDefinition> Profiles { get; init; } = ImmutableSortedDictionary<string, ProfileDefinition>.Empty;
 
+    /// <summary>Ids of profiles that were live once and are not now; null: none.</summary>
+    public ImmutableSortedSet<string>? RetiredProfiles { get; init; }
+
     /// <summary>Registered officers, sorted.</summary>
     public ImmutableSortedSet<string> Officers { get; init; } = [];
 

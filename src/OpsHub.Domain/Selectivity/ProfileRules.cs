@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Selectivity;
@@ -16,10 +17,35 @@ namespace OpsHub.Domain.Selectivity;
 public sealed record RiskProfileState(
     ProfileDefinition Definition, bool Retired = false, long Hits = 0, long Confirmed = 0, long FalseAlerts = 0, long LogSequence = 0)
 {
+    /// <summary>The newest <see cref="ProfileTally.KeptDays"/> days on which something happened, oldest first.</summary>
+    public ImmutableArray<ProfileDay> Days { get; init; } = [];
+
+    /// <summary>With what a stretch of the log says; unchanged for another version or a stretch that is counted already.</summary>
+    public RiskProfileState Count(long upToSequence, int version, ImmutableArray<ProfileDay> days)
+    {
+        if (version != Definition.Version || upToSequence <= LogSequence)
+            return this;
+        var all = new SortedDictionary<DateOnly, ProfileDay>(Days.ToDictionary(d => d.Date));
+        foreach (var day in days)
+        {
+            var known = all.GetValueOrDefault(day.Date) ?? new ProfileDay(day.Date, 0, 0, 0);
+            all[day.Date] = new ProfileDay(day.Date, known.Hits + day.Hits, known.Confirmed + day.Confirmed, known.FalseAlerts + day.FalseAlerts);
+        }
+
+        return this with
+        {
+            LogSequence = upToSequence,
+            Hits = Hits + days.Sum(d => (long)d.Hits),
+            Confirmed = Confirmed + days.Sum(d => (long)d.Confirmed),
+            FalseAlerts = FalseAlerts + days.Sum(d => (long)d.FalseAlerts),
+            Days = [.. all.Values.TakeLast(ProfileTally.KeptDays)],
+        };
+    }
+
     public RiskProfileView ToView()
     {
         var (low, high) = WilsonInterval.Of(Confirmed, Confirmed + FalseAlerts);
-        return new RiskProfileView(Definition, Retired, Hits, Confirmed, FalseAlerts, low, high);
+        return new RiskProfileView(Definition, Retired, Hits, Confirmed, FalseAlerts, low, high, Days);
     }
 }
 

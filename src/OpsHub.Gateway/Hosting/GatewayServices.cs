@@ -86,6 +86,7 @@ public static class GatewayServices
         TrackerEndpoints.Map(api);
         HistoryEndpoints.Map(api);
         ProfileEndpoints.Map(api);
+        SelectivityEndpoints.Map(api);
         LedgerEndpoints.Map(api);
         EvidenceEndpoints.Map(api);
         AdministrationEndpoints.Map(api);

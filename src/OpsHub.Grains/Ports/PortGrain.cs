@@ -70,7 +70,7 @@ internal sealed class PortGrain(
     }
 
     public Task<ImmutableArray<RiskProfileId>> Profiles() =>
-        Task.FromResult<ImmutableArray<RiskProfileId>>(State is { } state ? [.. state.Profiles.Values.Select(p => p.Profile)] : []);
+        Task.FromResult<ImmutableArray<RiskProfileId>>(State is { } state ? [.. state.Profiles.Values.Select(p => p.Profile), .. (state.RetiredProfiles ?? []).Select(p => new RiskProfileId(p))] : []);
 
     public Task<ImmutableArray<OfficerId>> Officers() =>
         Task.FromResult<ImmutableArray<OfficerId>>(State is { } state ? [.. state.Officers.Select(OfficerId.From)] : []);
@@ -124,7 +124,7 @@ internal sealed class PortGrain(
     /// <summary>Not awaited: reading the log must not keep the port's callers waiting.</summary>
     private Task CountProfiles()
     {
-        if (State is { Profiles.IsEmpty: false } && !_counting)
+        if (State is not null && !_counting)
             _ = UntilCounted();
         return Task.CompletedTask;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Selectivity;
 using OpsHub.Domain.Selectivity;
@@ -30,17 +31,10 @@ internal sealed class RiskProfileGrain(
 
     public Task<CommandResult> Retire(RetireProfile command) => Handle(command, (state, c, _) => ProfileRules.Retire(state, c));
 
-    public async Task RecordPerformance(long upToSequence, int version, int hits, int confirmed, int falseAlerts)
+    public async Task RecordPerformance(long upToSequence, int version, ImmutableArray<ProfileDay> days)
     {
-        if (State is not { } state || version != state.Definition.Version || upToSequence <= state.LogSequence)
-            return;
-        await Save(state with
-        {
-            LogSequence = upToSequence,
-            Hits = state.Hits + hits,
-            Confirmed = state.Confirmed + confirmed,
-            FalseAlerts = state.FalseAlerts + falseAlerts,
-        });
+        if (State is { } state && state.Count(upToSequence, version, days) is var counted && !ReferenceEquals(counted, state))
+            await Save(counted);
     }
 
     public Task<RiskProfileView?> Get() => Task.FromResult(State?.ToView());

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Selectivity;
 using OpsHub.Contracts.Shipments;
 using OpsHub.Domain.Selectivity;
+using OpsHub.Domain.Selectivity.Conditions;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -10,7 +12,7 @@ using Orleans.Runtime;
 namespace OpsHub.Grains.Selectivity;
 
 /// <summary>
-/// A declaration evaluator. Stateless worker, key = port; durable: nothing. Called by shipments. Keeps the port's compiled
+/// A declaration evaluator. Stateless worker, key = port; durable: nothing. Called by shipments and, for conditions, by the gateway. Keeps the port's compiled
 /// snapshot and asks for a newer one at most every half second, so a published profile is at work within that.
 /// </summary>
 [StatelessWorker]
@@ -27,6 +29,11 @@ internal sealed class SelectivityGrain(TimeProvider time, ILogger<SelectivityGra
             await Refresh();
         return _compiled?.Evaluate(declaration, time.GetUtcNow());
     }
+
+    public Task<ConditionCheck> Check(string? when) => Task.FromResult(new ConditionCheck(Condition.Compile(when, out var finding) is not null, finding));
+
+    public Task<ImmutableArray<ConditionField>> Fields() => Task.FromResult<ImmutableArray<ConditionField>>(
+        [.. SelectivityFields.All.Select(f => new ConditionField(f.Name, f.IsNumber ? "number" : "text", f.IsOfItems, f.Meaning))]);
 
     private async Task Refresh()
     {

@@ -32,10 +32,11 @@ public sealed class LedgerEntryCodecTests
     }
 
     [Fact]
-    public void Peek_GivesTypeAndData()
+    public void Peek_GivesTimeTypeAndData()
     {
-        LedgerEntryCodec.Peek(LedgerCase.Stored(1)[0], out var type, out var data);
+        LedgerEntryCodec.Peek(LedgerCase.Stored(1)[0], out var at, out var type, out var data);
 
+        Assert.Equal(LedgerCase.Draft(1).At, at);
         Assert.Equal("shipmentHeld", Encoding.UTF8.GetString(type));
         Assert.Equal(LedgerCase.Draft(1).Data, Encoding.UTF8.GetString(data));
     }

@@ -51,7 +51,9 @@ public sealed class PortGrainTests
         await port.Grains.RiskProfile(profile).Retire(new RetireProfile { CommandId = port.NextId(), Actor = TestPort.Alice, Reason = "Too wide" });
         await port.Quiet();
 
-        Assert.Empty(await port.Grains.Port(TestPort.Port).Profiles());
+        Assert.Empty((await port.Grains.Port(TestPort.Port).Selectivity(0))!.Profiles);
+        // Its figures are still to be found.
+        Assert.Equal(profile, Assert.Single(await port.Grains.Port(TestPort.Port).Profiles()));
         Assert.True((await port.Grains.RiskProfile(profile).Get())!.Retired);
     }
 
