@@ -103,6 +103,14 @@ public interface ISelectivityGrain : IGrainWithStringKey
 
     /// <summary>What conditions can look at, by name.</summary>
     [Alias("Fields")] Task<ImmutableArray<ConditionField>> Fields();
+
+    /// <summary>
+    /// What else is wrong with a declaration that could not be read whole, so that its sender is told everything at once. Nothing is kept.
+    /// </summary>
+    /// <param name="draft">Blank or zero where it could not be read.</param>
+    /// <param name="unread">Names of the fields that could not be read, like <c>items[0].hsCode</c>; at most 100.</param>
+    /// <returns>In the order of the fields, at most 100.</returns>
+    [Alias("CheckDraft")] Task<ImmutableArray<RefusalFinding>> CheckDraft(Declaration draft, ImmutableArray<string> unread);
 }
 
 /// <param name="Finding">What is wrong, where, and what would be right; null when it is understood.</param>

@@ -14,6 +14,18 @@ internal sealed class FindingList(int limit)
 
     public bool Any => _findings.Count > 0;
 
+    /// <summary>True when a field of this kind has been found wrong.</summary>
+    public bool AnyIn(Func<string, bool> fields)
+    {
+        foreach (var finding in _findings)
+        {
+            if (fields(finding.Field))
+                return true;
+        }
+
+        return false;
+    }
+
     public void Add(string field, string problem, object? value, string expected)
     {
         if (_findings.Count >= limit)

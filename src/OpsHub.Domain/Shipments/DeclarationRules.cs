@@ -27,16 +27,31 @@ public static class DeclarationRules
     /// <summary>Everything that is wrong, in the order of the fields; empty when the declaration can be taken.</summary>
     public static ImmutableArray<RefusalFinding> Validate(Declaration declaration, DateTimeOffset now) => Check(declaration, now).ToImmutable();
 
+    /// <summary>
+    /// What else is wrong with a declaration that could not be read whole. Fields that could not are not judged, and neither is what is
+    /// added up from them.
+    /// </summary>
+    /// <param name="draft">Blank or zero where it could not be read.</param>
+    /// <param name="unread">Names of the fields that could not be read, like <c>items[0].hsCode</c>.</param>
+    /// <param name="now">The moment it is judged at.</param>
+    public static ImmutableArray<RefusalFinding> ValidateDraft(Declaration draft, IReadOnlyCollection<string> unread, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(unread);
+        var isUnread = unread.ToHashSet(StringComparer.Ordinal);
+        // A list is named as a whole where one of its entries could not be read.
+        return Check(draft, now, isUnread).ToImmutable().RemoveAll(f => isUnread.Contains(f.Field) || isUnread.Contains(f.Field.Split('[')[0]));
+    }
+
     /// <summary>Null when the declaration can be taken.</summary>
     public static Refusal? Refuse(Declaration declaration, DateTimeOffset now) => Check(declaration, now).ToRefusal("DeclarationInvalid");
 
-    private static FindingList Check(Declaration declaration, DateTimeOffset now)
+    private static FindingList Check(Declaration declaration, DateTimeOffset now, IReadOnlyCollection<string>? unread = null)
     {
         ArgumentNullException.ThrowIfNull(declaration);
         var findings = new FindingList(MaxFindings);
         Header(declaration, now, findings);
         Items(declaration, findings);
-        Totals(declaration, findings);
+        Totals(declaration, findings, unread ?? []);
         Containers(declaration, findings);
         Documents(declaration, findings);
         return findings;
@@ -101,12 +116,24 @@ public static class DeclarationRules
     }
 
     /// <summary>What the items add up to is what the declaration states, but for rounding: half a percent, or one unit.</summary>
-    private static void Totals(Declaration d, FindingList findings)
+    private static void Totals(Declaration d, FindingList findings, IReadOnlyCollection<string> unread)
     {
-        if (d.Items.IsDefaultOrEmpty || d.Items.Length > MaxItems || findings.Any)
+        if (d.Items.IsDefaultOrEmpty || d.Items.Length > MaxItems || unread.Contains("items"))
             return;
-        Total(d.Items.Sum(i => i.NetMassKilograms), d.NetMassKilograms, "netMassKilograms", findings);
-        Total(d.Items.Sum(i => i.Value), d.Price, "price", findings);
+        if (IsJudged("netMassKilograms", ".netMassKilograms"))
+            Total(d.Items.Sum(i => i.NetMassKilograms), d.NetMassKilograms, "netMassKilograms", findings);
+        if (IsJudged("price", ".value"))
+            Total(d.Items.Sum(i => i.Value), d.Price, "price", findings);
+
+        // Amounts that are wrong by themselves are not added up: the sum would only tell the same again.
+        bool IsJudged(string whole, string part)
+        {
+            return !findings.AnyIn(IsAmount) && !unread.Any(IsAmount);
+
+            // An item that is there twice adds up twice.
+            bool IsAmount(string field) => field == whole || (field.StartsWith("items[", StringComparison.Ordinal)
+                && (field.EndsWith(part, StringComparison.Ordinal) || field.EndsWith(".line", StringComparison.Ordinal)));
+        }
     }
 
     private static void Total(decimal sum, decimal stated, string field, FindingList findings)
@@ -138,8 +165,13 @@ public static class DeclarationRules
             return;
         if (d.Documents.Length > MaxDocuments)
             findings.Add("documents", "are too many", d.Documents.Length, $"at most {MaxDocuments}");
+        var seen = new HashSet<(string, string)>();
         for (var i = 0; i < Math.Min(d.Documents.Length, MaxDocuments); i++)
+        {
             Document(d.Documents[i], $"documents[{i}]", findings);
+            if (!string.IsNullOrEmpty(d.Documents[i].Number) && !seen.Add((d.Documents[i].Kind, d.Documents[i].Number)))
+                findings.Add($"documents[{i}]", "occurs twice", $"{d.Documents[i].Kind} {d.Documents[i].Number}", "each document once");
+        }
     }
 
     internal static void Document(DocumentReference document, string path, FindingList findings)

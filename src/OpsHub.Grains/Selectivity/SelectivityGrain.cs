@@ -5,6 +5,7 @@ using OpsHub.Contracts.Selectivity;
 using OpsHub.Contracts.Shipments;
 using OpsHub.Domain.Selectivity;
 using OpsHub.Domain.Selectivity.Conditions;
+using OpsHub.Domain.Shipments;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -34,6 +35,9 @@ internal sealed class SelectivityGrain(TimeProvider time, ILogger<SelectivityGra
 
     public Task<ImmutableArray<ConditionField>> Fields() => Task.FromResult<ImmutableArray<ConditionField>>(
         [.. SelectivityFields.All.Select(f => new ConditionField(f.Name, f.IsNumber ? "number" : "text", f.IsOfItems, f.Meaning))]);
+
+    public Task<ImmutableArray<RefusalFinding>> CheckDraft(Declaration draft, ImmutableArray<string> unread) =>
+        Task.FromResult(DeclarationRules.ValidateDraft(draft, unread, time.GetUtcNow()));
 
     private async Task Refresh()
     {

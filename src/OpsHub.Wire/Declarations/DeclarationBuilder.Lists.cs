@@ -27,10 +27,9 @@ internal sealed partial class DeclarationBuilder
                 var right = ContainerNumber.CheckDigit(text.AsSpan(0, 10));
                 Find(name, text, "has a wrong check digit", string.Create(CultureInfo.InvariantCulture, $"check digit {right}, or another number"));
                 break;
-            default:
-                AddTo(_containers, text, name);
-                break;
         }
+
+        AddTo(_containers, text, name);
     }
 
     /// <summary>Adds a document.</summary>
@@ -41,8 +40,7 @@ internal sealed partial class DeclarationBuilder
         number = string.IsNullOrWhiteSpace(number) ? null : number.Trim();
         if (type.Length is 0 or > 32 || number?.Length > 64)
             Find(name, type, "has no type or is too long", "a type of 1 to 32 characters and a number of at most 64");
-        else
-            AddTo(_documents, new DeclarationDocument(type, number), name);
+        AddTo(_documents, new DeclarationDocument(type, number), name);
     }
 
     /// <summary>Adds an item from its texts; blank is the same as not given.</summary>
@@ -50,7 +48,6 @@ internal sealed partial class DeclarationBuilder
     {
         var place = _items.Count;
         var name = string.Create(CultureInfo.InvariantCulture, $"{nameOf(DeclarationField.Items)}[{place}]");
-        var before = _findings.Count;
         var number = place + 1;
         if (!string.IsNullOrWhiteSpace(line)
             && (!int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 99_999))
@@ -70,8 +67,8 @@ internal sealed partial class DeclarationBuilder
             NetMassKilograms = ItemAmount(name + ".netMassKilograms", mass),
             Value = ItemAmount(name + ".value", value),
         };
-        if (_findings.Count == before)
-            AddTo(_items, item, name);
+        // Also what cannot be taken: the draft has every item at its place.
+        AddTo(_items, item, nameOf(DeclarationField.Items));
     }
 
     // CSV has one column per list: entries by semicolon (containers also by blank), an item's parts by bar.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsHub.Contracts.Shipments;
 using OpsHub.Wire.Codes;
 using OpsHub.Wire.Text;
 using static OpsHub.Wire.Declarations.DeclarationField;
@@ -25,6 +26,9 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
     private readonly List<DeclarationItem> _items = [];
     private long _line;
 
+    /// <summary>Findings so far: what is added next has this index.</summary>
+    public int FindingCount => _findings.Count;
+
     /// <summary>Begins a row.</summary>
     public void Begin(long line)
     {
@@ -39,6 +43,9 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
 
     /// <summary>True when the field has been given a value.</summary>
     public bool Has(DeclarationField field) => _texts[(int)field] is not null;
+
+    /// <summary>The text a field has been given, or null.</summary>
+    public string? Text(DeclarationField field) => _texts[(int)field];
 
     /// <summary>Gives a field its text; blank is the same as not given.</summary>
     public void Set(DeclarationField field, string text)
@@ -80,6 +87,7 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
         var row = new DeclarationRow
         {
             DeclarationId = id ?? "",
+            Regime = RegimeOf(),
             Date = date ?? default,
             Office = Text(Office, MaxCodeLength),
             ProcessType = Text(ProcessType, MaxCodeLength),
@@ -109,7 +117,27 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
             CriticalFraud = Outcome(CriticalFraud, 2),
         };
         var refused = _findings.Exists(f => f.Severity == FindingSeverity.Error);
-        return new DeclarationRead(_line, refused ? null : row, _findings.Count == 0 ? [] : _findings.ToArray());
+        return new DeclarationRead(_line, refused ? null : row, _findings.Count == 0 ? [] : _findings.ToArray())
+        {
+            Draft = row,
+            Unread = refused ? Unread() : [],
+        };
+    }
+
+    /// <summary>The fields that have an error, as the declaration calls them.</summary>
+    private List<string> Unread()
+    {
+        var unread = new List<string>();
+        var items = nameOf(DeclarationField.Items) + "[";
+        foreach (var finding in _findings.Where(f => f.Severity == FindingSeverity.Error))
+        {
+            if (finding.Field.StartsWith(items, StringComparison.Ordinal))
+                unread.Add(string.Concat("items[", finding.Field.AsSpan(items.Length), finding.Field.EndsWith(".hs", StringComparison.Ordinal) ? "Code" : ""));
+            else if (DeclarationFields.TryFind(finding.Field, out var field))
+                unread.Add(DeclarationFields.DeclarationName(field));
+        }
+
+        return unread;
     }
 
     private string? Text(DeclarationField field, int maxLength, bool required = false)
@@ -163,7 +191,7 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
         {
             // The head may leave it to the items.
             if (_items.Count > 0)
-                return _items[0].Hs[..6];
+                return _items[0].Hs is { Length: >= 6 } first ? first[..6] : null;
             Missing(Hs6, HsCode.Expected);
             return null;
         }
@@ -234,6 +262,18 @@ internal sealed partial class DeclarationBuilder(Func<DeclarationField, string> 
 
         Find(nameOf(VesselImo), text, "is no IMO number", ImoNumber.Expected);
         return null;
+    }
+
+    private Regime RegimeOf()
+    {
+        var text = _texts[(int)DeclarationField.Regime];
+        if (text is null)
+            return default;
+        // Names only: numbers are ours and mean nothing to a sender.
+        if (char.IsAsciiLetter(text[0]) && !text.Contains(',') && Enum.TryParse<Regime>(text, ignoreCase: true, out var regime))
+            return regime;
+        Find(nameOf(DeclarationField.Regime), text, "is no regime", "import, export, transit or transshipment");
+        return default;
     }
 
     private int? Outcome(DeclarationField field, int max)

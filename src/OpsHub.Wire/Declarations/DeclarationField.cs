@@ -33,6 +33,7 @@ internal enum DeclarationField : byte
     Items,
     Fraud,
     CriticalFraud,
+    Regime,
 }
 
 /// <summary>Names of the fields: the JSON name, the CSV column, and what else senders call them.</summary>
@@ -69,6 +70,7 @@ internal static class DeclarationFields
         ("items", "Items", []),
         ("fraud", "Fraud", []),
         ("criticalFraud", "Critical Fraud", []),
+        ("regime", "Regime", []),
     ];
 
     private static readonly FrozenDictionary<string, DeclarationField> ByName = Names
@@ -86,6 +88,15 @@ internal static class DeclarationFields
     ];
 
     public static string JsonName(DeclarationField field) => Names[(int)field].Json;
+
+    /// <summary>What the declaration calls it, for what the rules of the domain find. A code of the head is that of the only item.</summary>
+    public static string DeclarationName(DeclarationField field) => field switch
+    {
+        DeclarationField.Office => "officeId",
+        DeclarationField.ItemPrice => "price",
+        DeclarationField.Hs6 => "items[0].hsCode",
+        _ => JsonName(field),
+    };
 
     public static string Column(DeclarationField field) => Names[(int)field].Column;
 

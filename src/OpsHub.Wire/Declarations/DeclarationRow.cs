@@ -1,3 +1,5 @@
+using OpsHub.Contracts.Shipments;
+
 namespace OpsHub.Wire.Declarations;
 
 /// <summary>A declaration as it was lodged, every field read and its shape checked. Codes are the sender's; null means not given.</summary>
@@ -5,6 +7,9 @@ public sealed record DeclarationRow
 {
     /// <summary>1-64 printable characters, the lodger's own number.</summary>
     public required string DeclarationId { get; init; }
+
+    /// <summary>What the movement is for; import where the row does not say.</summary>
+    public Regime Regime { get; init; }
 
     /// <summary>Date of lodgement.</summary>
     public required DateOnly Date { get; init; }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using OpsHub.Contracts.Shipments;
 
 namespace OpsHub.Wire.Declarations;
 
@@ -20,6 +21,8 @@ public static class DeclarationWriter
         json.WriteStartObject();
         json.WriteString("declarationId", row.DeclarationId);
         json.WriteString("date", row.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (row.Regime != Regime.Import)
+            json.WriteString("regime", row.Regime.ToString().ToLowerInvariant());
         Write(json, "office", row.Office);
         Write(json, "processType", row.ProcessType);
         Write(json, "importType", row.ImportType);

@@ -33,6 +33,8 @@ public sealed class DeclarationRulesTests
         { "items[0].quantity", d => d with { Items = [d.Items[0] with { Quantity = -1 }] } },
         { "containers[0]", d => d with { Containers = ["CSQU3054384"] } },
         { "containers[1]", d => d with { Containers = ["CSQU3054383", "CSQU3054383"] } },
+        { "documents[0].number", d => d with { Documents = [new DocumentReference("invoice", "")] } },
+        { "documents[2]", d => d with { Documents = [new DocumentReference("invoice", "1"), new DocumentReference("packing-list", "1"), new DocumentReference("invoice", "1")] } },
         { "documents[0].kind", d => d with { Documents = [new DocumentReference("", "1")] } },
     };
 
@@ -59,6 +61,33 @@ public sealed class DeclarationRulesTests
         Assert.Equal("DeclarationInvalid", refusal.Name);
         Assert.Equal(["countryOfOrigin", "currency", "containers[0]"], refusal.Findings!.Value.Select(f => f.Field));
         Assert.Contains("2 more", refusal.Detail);
+    }
+
+    [Fact]
+    public void Validate_WhenAnotherFieldIsWrong_StillAddsUp()
+    {
+        var declaration = ShipmentCase.Declaration() with { CountryOfOrigin = "x", NetMassKilograms = 99, Price = 99_999 };
+
+        Assert.Equal(["countryOfOrigin", "netMassKilograms", "price"], DeclarationRules.Validate(declaration, s_now).Select(f => f.Field));
+    }
+
+    [Fact]
+    public void Validate_WhenAnAmountOfAnItemIsWrong_DoesNotAddItUp()
+    {
+        var item = ShipmentCase.Declaration().Items[0];
+        var declaration = ShipmentCase.Declaration() with { NetMassKilograms = 99, Items = [item with { Value = decimal.MaxValue }, item with { Line = 2, Value = decimal.MaxValue }] };
+
+        Assert.Equal(["items[0].value", "items[1].value", "netMassKilograms"], DeclarationRules.Validate(declaration, s_now).Select(f => f.Field));
+    }
+
+    [Fact]
+    public void ValidateDraft_JudgesWhatCouldBeReadAndNothingElse()
+    {
+        var draft = ShipmentCase.Declaration() with { CountryOfOrigin = "", NetMassKilograms = 0, Price = 120, DeclarantId = "", Containers = ["bad", "CSQU3054383"] };
+
+        var findings = DeclarationRules.ValidateDraft(draft, ["countryOfOrigin", "netMassKilograms", "containers"], s_now);
+
+        Assert.Equal(["declarantId", "price"], findings.Select(f => f.Field));
     }
 
     [Fact]

@@ -73,11 +73,50 @@ public sealed class DeclarationIntakeTests(HubHost hub)
     }
 
     [Fact]
+    public async Task Json_WithFaultsOfFormAndOfContent_NamesAllAtOnce()
+    {
+        var agency = await AgencyAsync();
+        var body = Json("ALL1", ",\"containers\":[\"CSQU3054384\"],\"documents\":[{\"type\":\"N380\"}],\"items\":[{\"hs\":\"440890\",\"netMassKilograms\":7,\"value\":100}]")
+            .Replace("2026-01-01", "1999-01-01", StringComparison.Ordinal);
+        var answer = await agency.PostAsync(new Uri("/api/v1/ports/EETLL/declarations", UriKind.Relative), HubHost.Json(body));
+        var intake = (await answer.Content.ReadFromJsonAsync<IntakeAnswer>(ContractJson.Options))!;
+        Assert.Equal((0, 1), (intake.Accepted, intake.Refused));
+        Assert.Equal(["containers", "date", "netMassKilograms", "documents[0].number"], intake.Refusals.Select(r => r.Field));
+        Assert.All(intake.Refusals, r => Assert.Equal("ALL1", r.DeclarationId));
+    }
+
+    [Fact]
+    public async Task Json_WithFaultsOfContentOnly_NamesAllAtOnce()
+    {
+        var agency = await AgencyAsync();
+        var body = Json("ALL2", ",\"items\":[{\"hs\":\"440890\",\"netMassKilograms\":7,\"value\":5}]");
+        var answer = await agency.PostAsync(new Uri("/api/v1/ports/EETLL/declarations", UriKind.Relative), HubHost.Json(body));
+        var intake = (await answer.Content.ReadFromJsonAsync<IntakeAnswer>(ContractJson.Options))!;
+        Assert.Equal(["netMassKilograms", "price"], intake.Refusals.Select(r => r.Field));
+    }
+
+    [Fact]
+    public async Task Xml_OfTheWcoDataModel_IsLodgedOrToldWithPathAndLine()
+    {
+        var agency = await AgencyAsync();
+        var body = $"<Declarations>\n{Xml("XML1")}\n{Xml("XML2", invoice: "900")}\n{Xml("XML3", mass: "heavy", invoice: "900")}\n</Declarations>";
+        var answer = await agency.PostAsync(new Uri("/api/v1/ports/EETLL/declarations", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/xml"));
+        var intake = (await answer.Content.ReadFromJsonAsync<IntakeAnswer>(ContractJson.Options))!;
+        Assert.Equal((1, 2), (intake.Accepted, intake.Refused));
+        Assert.Equal("EETLL-XML1", Assert.Single(intake.Lodged).Shipment.Value);
+        Assert.Equal(
+            [(3L, "XML2", "Declaration/InvoiceAmount"), (4L, "XML3", "Declaration/GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/NetNetWeightMeasure"), (4L, "XML3", "Declaration/InvoiceAmount")],
+            intake.Refusals.Select(r => (r.Line, r.DeclarationId!, r.Field)));
+        var shipment = (await agency.GetFromJsonAsync<ShipmentView>("/api/v1/shipments/EETLL-XML1", ContractJson.Options))!;
+        Assert.Equal((Regime.Export, "EE10001", 5m, 200m), (shipment.Declaration.Regime, shipment.Declaration.ImporterId, shipment.Declaration.NetMassKilograms, shipment.Declaration.Price));
+    }
+
+    [Fact]
     public async Task AnotherContentType_Is415WithWhatIsTaken()
     {
         var agency = await AgencyAsync();
         var told = await Told.ByAsync(await agency.PostAsync(
-            new Uri("/api/v1/ports/EETLL/declarations", UriKind.Relative), new StringContent("<xml/>", Encoding.UTF8, "application/xml")));
+            new Uri("/api/v1/ports/EETLL/declarations", UriKind.Relative), new StringContent("%PDF-1.7", Encoding.UTF8, "application/pdf")));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, told.Status);
     }
 
@@ -154,6 +193,14 @@ public sealed class DeclarationIntakeTests(HubHost hub)
 
     private static string Json(string id, string more = "") =>
         $$"""{"declarationId":"{{id}}","date":"2026-01-01","declarantId":"ZZR1LT6","importerId":"QLRUBN9","hs6":"440890","countryOfDeparture":"BE","countryOfOrigin":"BE","netMassKilograms":108,"itemPrice":100{{more}}}""";
+
+    // On one line, so that its number is the declaration's.
+    private static string Xml(string id, string mass = "5", string invoice = "200") => string.Concat(
+        "<Declaration xmlns=\"urn:wco:datamodel:WCO:DEC-DMS:2\"><FunctionCode>9</FunctionCode><FunctionalReferenceID>", id, "</FunctionalReferenceID><TypeCode>EXD</TypeCode>",
+        "<InvoiceAmount currencyID=\"EUR\">", invoice, "</InvoiceAmount><Declarant><ID>EE90001</ID></Declarant><Exporter><ID>EE10001</ID></Exporter><GoodsShipment>",
+        "<ExportCountry><ID>EE</ID></ExportCountry><GovernmentAgencyGoodsItem><SequenceNumeric>1</SequenceNumeric><Commodity><Classification><ID>46021910</ID></Classification>",
+        "<GoodsMeasure><NetNetWeightMeasure>", mass, "</NetNetWeightMeasure></GoodsMeasure><InvoiceLine><ItemChargeAmount currencyID=\"EUR\">200</ItemChargeAmount></InvoiceLine>",
+        "</Commodity></GovernmentAgencyGoodsItem></GoodsShipment></Declaration>");
 
     /// <summary>So many bytes that are never sent when the server refuses the length first.</summary>
     private sealed class Endless(long length) : Stream

@@ -14,7 +14,7 @@ using OpsHub.Wire.Declarations;
 namespace OpsHub.Gateway.Shipments.Intake;
 
 /// <summary>
-/// Declarations, one or a million: CSV or JSON, read as they arrive. With <c>Accept: application/x-ndjson</c> the answer
+/// Declarations, one or a million: CSV, JSON or XML of the WCO Data Model, read as they arrive. With <c>Accept: application/x-ndjson</c> the answer
 /// is a stream of lines, <c>{"progress":{...}}</c> twice a second and <c>{"answer":IntakeAnswer}</c> last.
 /// </summary>
 internal static class DeclarationEndpoints
@@ -24,16 +24,16 @@ internal static class DeclarationEndpoints
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/ports/{port}/declarations", Post).RequireAccess(AccessTable.Lodge).WithBodyLimit(BodyLimits.Declarations)
-            .Accepts<object>("application/json", "text/csv", LinesType)
+            .Accepts<object>("application/json", "text/csv", "application/xml", LinesType)
             .Produces<IntakeAnswer>().ProducesProblem(413).ProducesProblem(415).WithSummary("Lodges declarations; rows that cannot be taken are refused one by one.");
 
     private static async Task<IResult> Post(PortId port, HttpContext http, DeclarationIntake intake, TimeProvider time)
     {
-        if (Rows(http.Request) is not { } rows)
+        if (Rows(http.Request, time) is not { } rows)
         {
             return Problems.Result(
                 StatusCodes.Status415UnsupportedMediaType, "UnsupportedContentType",
-                $"Declarations cannot be '{Problems.Cut(http.Request.ContentType ?? "of no stated type")}'.", "content-type", "text/csv, application/json or application/x-ndjson");
+                $"Declarations cannot be '{Problems.Cut(http.Request.ContentType ?? "of no stated type")}'.", "content-type", "text/csv, application/json, application/x-ndjson or application/xml");
         }
 
         // A slow radio link may need an hour for a large file; the rate limit is for idle connections.
@@ -62,11 +62,14 @@ internal static class DeclarationEndpoints
         return Results.Problem(problem);
     }
 
-    private static IAsyncEnumerable<DeclarationRead>? Rows(HttpRequest request) =>
+    private static IAsyncEnumerable<DeclarationRead>? Rows(HttpRequest request, TimeProvider time) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? type.MediaType.Value?.ToLowerInvariant() switch
         {
             "text/csv" or "application/csv" => DeclarationCsv.ReadAsync(request.Body, DeclarationOptions.Default, request.HttpContext.RequestAborted),
             "application/json" or LinesType => DeclarationJson.ReadAsync(request.Body, DeclarationOptions.Default, request.HttpContext.RequestAborted),
+            // Most XML carries no date: that of its receipt is the date of lodgement.
+            "application/xml" or "text/xml" => DeclarationXml.ReadAsync(
+                request.Body, new DeclarationOptions { ReceivedOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) }, request.HttpContext.RequestAborted),
             _ => null,
         }
         : null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ internal sealed partial class DeclarationIntake(IClusterClient grains, IOptions<
                 // The oldest is settled first: results stay in order and no more are under way than allowed.
                 while (underWay.Count >= options.Value.IntakeInFlight || (underWay.TryPeek(out var oldest) && oldest.IsCompleted))
                     Settle(run, await underWay.Dequeue());
-                underWay.Enqueue(read.Row is null ? Task.FromResult(new Outcome(read)) : LodgeAsync(run, read, cancellationToken));
+                underWay.Enqueue(read.Row is null ? RefuseAsync(run, read) : LodgeAsync(run, read, cancellationToken));
             }
         }
         finally
@@ -61,6 +62,23 @@ internal sealed partial class DeclarationIntake(IClusterClient grains, IOptions<
             return new Outcome(read, Refusal: s_notLodged);
         var lane = run.WantsLane ? await LaneOf(shipment) : null;
         return new Outcome(read, shipment, result.Repeated, lane);
+    }
+
+    /// <summary>A row that could not be read: the rules then say what else is wrong with it, so that its sender mends it once.</summary>
+    private async Task<Outcome> RefuseAsync(IntakeRun run, DeclarationRead read)
+    {
+        if (read.Draft is not { } draft || !run.WantsRefusals)
+            return new Outcome(read);
+        try
+        {
+            return new Outcome(read, Others: await grains.Selectivity(run.Port).CheckDraft(DeclarationMapping.ToDeclaration(draft, run.Port), [.. read.Unread]));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It is refused all the same, with what was found when it was read.
+            NotChecked(log, e);
+            return new Outcome(read);
+        }
     }
 
     /// <summary>Null when it was not taken after several tries.</summary>
@@ -104,7 +122,7 @@ internal sealed partial class DeclarationIntake(IClusterClient grains, IOptions<
         var result = "refused";
         if (outcome.Refusal is { } refusal)
         {
-            run.Refused(outcome.Read.Line, outcome.Read.Row?.DeclarationId, refusal);
+            run.Refused(outcome.Read, refusal);
         }
         else if (outcome.Shipment is { } shipment)
         {
@@ -113,7 +131,7 @@ internal sealed partial class DeclarationIntake(IClusterClient grains, IOptions<
         }
         else
         {
-            run.Refused(outcome.Read);
+            run.Refused(outcome.Read, outcome.Others);
         }
 
         meters.Declarations.Add(1, new KeyValuePair<string, object?>("outcome", result));
@@ -136,8 +154,11 @@ internal sealed partial class DeclarationIntake(IClusterClient grains, IOptions<
         return new CommandId(new Guid(hash[..16], bigEndian: true));
     }
 
-    private sealed record Outcome(DeclarationRead Read, ShipmentId? Shipment = null, bool Repeated = false, string? Lane = null, Refusal? Refusal = null);
+    private sealed record Outcome(DeclarationRead Read, ShipmentId? Shipment = null, bool Repeated = false, string? Lane = null, Refusal? Refusal = null, ImmutableArray<RefusalFinding> Others = default);
 
     [LoggerMessage(LogLevel.Warning, "Declaration {Shipment} was not lodged")]
     private static partial void NotLodged(ILogger log, Exception exception, string shipment);
+
+    [LoggerMessage(LogLevel.Warning, "A refused declaration was not checked for what else is wrong with it")]
+    private static partial void NotChecked(ILogger log, Exception exception);
 }

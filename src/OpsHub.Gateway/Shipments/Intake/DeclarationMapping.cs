@@ -11,6 +11,7 @@ internal static class DeclarationMapping
     {
         DeclarationId = row.DeclarationId,
         Port = port,
+        Regime = row.Regime,
         Date = row.Date,
         OfficeId = row.Office,
         ProcessType = row.ProcessType,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpsHub.Contracts;
 using OpsHub.Contracts.Live;
 using OpsHub.Contracts.Shipments;
@@ -47,22 +48,48 @@ internal sealed class IntakeRun(PortId port, Caller caller)
             _lodged.Add(new IntakeLane(shipment, lane));
     }
 
-    public void Refused(long line, string? declarationId, Refusal refusal)
+    /// <summary>True while the answer still has room for refusals.</summary>
+    public bool WantsRefusals => _refusals.Count < MaxRefusals;
+
+    /// <summary>A row that was read and refused by the rules, for one reason or for several.</summary>
+    public void Refused(DeclarationRead read, Refusal refusal)
     {
-        Refused(line);
-        Add(new IntakeRefusal(line, declarationId, refusal.Field ?? "", null, $"{refusal.Name}: {refusal.Detail}", refusal.Expected ?? ""));
+        Refused(read.Line);
+        if (refusal.Findings is { } findings)
+        {
+            Add(read, findings);
+            return;
+        }
+
+        var place = read.PlaceOf(refusal.Field ?? "");
+        Add(new IntakeRefusal(place.Line, IdOf(read), place.Field, null, $"{refusal.Name}: {refusal.Detail}", refusal.Expected ?? ""));
     }
 
-    public void Refused(DeclarationRead read)
+    /// <summary>A row that could not be read, and what the rules found besides.</summary>
+    public void Refused(DeclarationRead read, ImmutableArray<RefusalFinding> others)
     {
         Refused(read.Line);
         foreach (var finding in read.Findings.Where(finding => finding.Severity == FindingSeverity.Error))
         {
             Add(new IntakeRefusal(
-                finding.Line == 0 ? read.Line : finding.Line, read.Row?.DeclarationId, finding.Field, finding.Value.Length == 0 ? null : finding.Value,
+                finding.Line == 0 ? read.Line : finding.Line, IdOf(read), finding.Field, finding.Value.Length == 0 ? null : finding.Value,
                 finding.Problem, finding.Expected));
         }
+
+        if (!others.IsDefaultOrEmpty)
+            Add(read, others);
     }
+
+    private void Add(DeclarationRead read, ImmutableArray<RefusalFinding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            var place = read.PlaceOf(finding.Field);
+            Add(new IntakeRefusal(place.Line, IdOf(read), place.Field, finding.Value, finding.Problem, finding.Expected));
+        }
+    }
+
+    private static string? IdOf(DeclarationRead read) => read.Draft?.DeclarationId is { Length: > 0 } id ? id : null;
 
     private void Refused(long line)
     {
