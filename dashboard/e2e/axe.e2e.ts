@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { violations } from './axe';
 import { picture, SIZES, stage, visit, visitAs, type Look } from './stage';
 
-const FACES = [['wall', 'commander'], ['supervisor', 'supervisor'], ['officer', 'officer1']] as const;
+const FACES = [['wall', 'commander'], ['supervisor', 'supervisor'], ['officer', 'officer1'], ['analyst', 'analyst']] as const;
 const LOOKS: [string, Look][] = [['dark', {}], ['light', { theme: 'light' }], ['right-to-left', { locale: 'ar' }], ['offline', {}]];
 
 for (const [face, user] of FACES)
@@ -10,7 +10,7 @@ for (const [face, user] of FACES)
     test(`Axe_${face}_${name}_FindsNothing`, async () => {
       const at = await stage();
       const page = await visitAs(at, user, { ...look, size: SIZES[face] });
-      await page.locator('[data-case], [data-alarm], [data-job], .empty').first().waitFor();
+      await page.locator('[data-case], [data-alarm], [data-job], [data-profile], .empty').first().waitFor();
       if (name === 'offline') {
         at.proxy.cut();
         await page.getByTestId('disconnected').waitFor({ timeout: 10_000 });

@@ -10,4 +10,4 @@ const FLAGS = [
 
 export const LAUNCH = { ...(CHROMIUM ? { executablePath: CHROMIUM } : {}), args: FLAGS };
 
-export const SIZES = { wall: { width: 1920, height: 1080 }, supervisor: { width: 1440, height: 900 }, officer: { width: 390, height: 844 } } as const;
+export const SIZES = { wall: { width: 1920, height: 1080 }, supervisor: { width: 1440, height: 900 }, analyst: { width: 1440, height: 900 }, officer: { width: 390, height: 844 } } as const;

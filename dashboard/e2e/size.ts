@@ -6,7 +6,7 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const KIB = 1024;
 
 /** Most JavaScript that a face may need before it can be used, KiB, gzip. */
-export const LIMITS: readonly [face: string, limit: number][] = [['WallFace', 110], ['SupervisorFace', 110], ['OfficerFace', 60]];
+export const LIMITS: readonly [face: string, limit: number][] = [['WallFace', 110], ['SupervisorFace', 110], ['OfficerFace', 60], ['AnalystFace', 110]];
 
 /** Files a module needs at once: its static imports, and theirs. */
 function closure(file: string, into = new Set<string>()): Set<string> {

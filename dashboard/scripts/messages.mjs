@@ -7,3 +7,4 @@ await compile({ project: at('../project.inlang'), outdir: at('../src/paraglide')
 // What only a part of the wall that is opened now and then says comes with that part: an officer's phone has no use for it.
 await compile({ project: at('../project.geofences.inlang'), outdir: at('../src/paraglide/geofences'), outputStructure: 'locale-modules' });
 await compile({ project: at('../project.alarms.inlang'), outdir: at('../src/paraglide/alarms'), outputStructure: 'locale-modules' });
+await compile({ project: at('../project.profiles.inlang'), outdir: at('../src/paraglide/profiles'), outputStructure: 'locale-modules' });

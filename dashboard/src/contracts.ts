@@ -447,3 +447,117 @@ export interface PlaybackFrame {
   a: number[];
   gone: number[];
 }
+
+export type ReviewReason = 'belowRandom' | 'expired' | 'expiresSoon' | 'neverHit';
+
+export interface ProfileDefinition {
+  profile: string;
+  version: number;
+  title: string;
+  when: string;
+  weight: number;
+  lane: Lane;
+  supplementMinutes: number;
+  author: string;
+  validFrom: string;
+  validUntil: string;
+}
+
+export interface ProfileDay {
+  /** `2026-03-01`, UTC. */
+  date: string;
+  hits: number;
+  confirmed: number;
+  falseAlerts: number;
+}
+
+export interface RiskProfileView {
+  definition: ProfileDefinition;
+  retired: boolean;
+  hits: number;
+  confirmed: number;
+  falseAlerts: number;
+  hitRateLow: number;
+  hitRateHigh: number;
+  days: ProfileDay[];
+}
+
+export interface ProfileStanding {
+  profile: RiskProfileView;
+  lift?: number;
+  liftLow?: number;
+  liftHigh?: number;
+  review: ReviewReason[];
+}
+
+export interface SelectivityDay {
+  date: string;
+  red: number;
+  yellow: number;
+  blue: number;
+  green: number;
+  drawn: number;
+  examined: number;
+  confirmed: number;
+  randomExamined: number;
+  randomConfirmed: number;
+}
+
+export interface SelectivityStanding {
+  randomRate: number;
+  redAtScore: number;
+  yellowAtScore: number;
+  blueAtScore: number;
+  counted: { days: SelectivityDay[]; randomExamined: number; randomConfirmed: number; countedUpTo: number };
+  profiles: ProfileStanding[];
+}
+
+export interface ConditionField {
+  name: string;
+  kind: 'text' | 'number';
+  ofItems: boolean;
+  meaning: string;
+}
+
+export interface ConditionCheck {
+  isUnderstood: boolean;
+  finding?: { field: string; problem: string; value?: string; expected: string };
+}
+
+export interface TrialHit {
+  shipment: string;
+  at: string;
+  lane: Lane;
+  why: string;
+  outcome?: InspectionOutcome;
+}
+
+export interface TrialResult {
+  declarations: number;
+  hits: number;
+  confirmed: number;
+  falseAlerts: number;
+  hitRateLow: number;
+  hitRateHigh: number;
+  randomExamined: number;
+  randomConfirmed: number;
+  lift?: number;
+  liftLow?: number;
+  liftHigh?: number;
+  notExamined: number;
+  addedMinutes: number;
+  from?: string;
+  until?: string;
+  days: ProfileDay[];
+  newest: TrialHit[];
+}
+
+export interface ProfileTrialView {
+  id: string;
+  when: string;
+  by: string;
+  status: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  read: number;
+  of: number;
+  result: TrialResult;
+}

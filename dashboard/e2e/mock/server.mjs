@@ -9,6 +9,7 @@ import { geofences } from './geofences.mjs';
 import { history, playback } from './history.mjs';
 import { Hub } from './hub.mjs';
 import { plan } from './plan.mjs';
+import { profiles } from './profiles.mjs';
 import { Refused, World } from './world.mjs';
 
 export const PASSWORD = 'tallinn-demo';
@@ -75,6 +76,8 @@ async function route({ world, sessions, log }, request, url, raw, response) {
   if (path === '/me') return { user: session.user, displayName: session.displayName, roles: session.roles, ports: session.ports };
   const fenced = geofences(world, request, path, url, raw, session, response, (...why) => { throw new Refused(...why); });
   if (fenced !== undefined) return fenced;
+  const analysed = profiles(world, method, path, body, session, (...why) => { throw new Refused(...why); });
+  if (analysed !== undefined) return analysed;
   if (method === 'GET') return read(world, path, url, session);
   if (method === 'PUT' && path.startsWith('/evidence/')) return evidence(world, path.slice(10), request, raw, response);
   log.push({ path, body, user: session.user });

@@ -30,9 +30,15 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** Asks something that needs a body. */
+export async function ask<T>(path: string, body: Record<string, unknown>, signal?: AbortSignal): Promise<T> {
+  const response = await call('POST', path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), ...(signal ? { signal } : {}) });
+  return (await response.json()) as T;
+}
+
 /** Sends a command; its id makes a repeat harmless. Refusals are thrown as {@link ApiProblem} with their name. */
-export async function command(path: string, body: Record<string, unknown>, commandId: string = uuid7()): Promise<CommandResult> {
-  const response = await call('POST', path, {
+export async function command(path: string, body: Record<string, unknown>, commandId: string = uuid7(), method: 'POST' | 'PUT' = 'POST'): Promise<CommandResult> {
+  const response = await call(method, path, {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...body, commandId }),
   });

@@ -8,7 +8,7 @@ const variables = (message: Message): string[] => [...JSON.stringify(message).ma
 const forms = (message: Message): string[] => (typeof message === 'string' ? [] : Object.keys(message[0].match).sort());
 
 const others = LOCALES.filter((l) => l !== 'en');
-describe.each(['', 'geofences/', 'alarms/'].flatMap((folder) => others.map((locale) => [folder, locale] as const)))('Messages_%s%s', (folder, locale) => {
+describe.each(['', 'geofences/', 'alarms/', 'profiles/'].flatMap((folder) => others.map((locale) => [folder, locale] as const)))('Messages_%s%s', (folder, locale) => {
   const english = read(folder, 'en');
   const texts = read(folder, locale);
 

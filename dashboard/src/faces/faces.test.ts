@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { faceAt, facesOf } from './faces';
 
 test.each([
-  [['commander'], 'wall'], [['supervisor'], 'supervisor'], [['officer'], 'officer'], [['auditor'], 'wall'], [['analyst'], 'wall'], [['supervisor', 'officer'], 'supervisor'],
+  [['commander'], 'wall'], [['supervisor'], 'supervisor'], [['officer'], 'officer'], [['auditor'], 'wall'], [['analyst'], 'analyst'], [['supervisor', 'officer'], 'supervisor'],
 ] as const)('Landing_Of%s_Is%s', (roles, face) => {
   expect(faceAt('/', [...roles])).toBe(face);
 });

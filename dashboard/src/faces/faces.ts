@@ -1,13 +1,13 @@
 import type { Role } from '../contracts';
 
-export type Face = 'wall' | 'supervisor' | 'officer';
+export type Face = 'wall' | 'supervisor' | 'officer' | 'analyst';
 
 /** Which faces a role opens, the landing face first. */
 const FACES: Partial<Record<Role, readonly Face[]>> = {
   commander: ['wall'],
   supervisor: ['supervisor', 'wall'],
   officer: ['officer'],
-  analyst: ['wall'],
+  analyst: ['analyst', 'wall'],
   auditor: ['wall'],
 };
 

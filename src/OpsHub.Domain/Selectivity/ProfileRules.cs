@@ -80,9 +80,14 @@ public static class ProfileRules
         _ => throw new InvalidOperationException($"{happened.GetType().Name} is not an event of a profile."),
     };
 
+    private static bool IsName(string name) =>
+        name is { Length: >= 1 and <= 60 } && name[0] != '-' && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
     private static FindingList Validate(ProfileDefinition d, DateTimeOffset now)
     {
         var findings = new FindingList(100);
+        if (!IsName(d.Profile.Value.Split('/', 2)[^1]))
+            findings.Add("profile", "has no proper name", d.Profile.Value, "port, slash, 1 to 60 letters, digits and hyphens");
         if (!CodeShapes.IsText(d.Title, 1, 120))
             findings.Add("title", "is missing or too long", d.Title, "1 to 120 printable characters");
         if (d.Weight is < 0 or > 100)

@@ -14,6 +14,8 @@ public sealed class ProfileRulesTests
 
     public static TheoryData<string, ProfileDefinition> Wrong => new()
     {
+        { "profile", s_right with { Profile = new("EETLL/two words") } },
+        { "profile", s_right with { Profile = new("EETLL/") } },
         { "title", s_right with { Title = "" } },
         { "weight", s_right with { Weight = 101 } },
         { "supplementMinutes", s_right with { SupplementMinutes = -1 } },
@@ -127,5 +129,5 @@ public sealed class ProfileRulesTests
     };
 
     private static Decision<ProfileEvent> Publish(RiskProfileState? state, ProfileDefinition definition) => ProfileRules.Publish(
-        s_right.Profile, state, new PublishProfile { Definition = definition, Actor = new Actor(new("ana"), Roles.Analyst) }, SelectivityCase.Now);
+        definition.Profile, state, new PublishProfile { Definition = definition, Actor = new Actor(new("ana"), Roles.Analyst) }, SelectivityCase.Now);
 }
