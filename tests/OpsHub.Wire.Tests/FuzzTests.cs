@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using OpsHub.Wire.Ais;
+using OpsHub.Wire.Cargo;
+using OpsHub.Wire.Edifact;
 using OpsHub.Wire.N2k;
 using OpsHub.Wire.Phones;
 using OpsHub.Wire.Tests.Support;
@@ -78,6 +80,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             ("csv", bytes => Declared.FromCsv(bytes), Texts(csv)),
             ("json", bytes => Declared.FromJson(bytes), Texts(Json)),
             ("json in pieces", bytes => Declared.FromJson(bytes, chunk: 5), Texts(Json)),
+            ("edifact", Sync(Edifact), Texts(Edi.Interchange(Edi.Message("CUSCAR", Edi.Cuscar), Edi.Message("BAPLIE", Edi.Baplie, "M2")), "UNA:+.? '" + Edi.Interchange(Edi.Message("BAPLIE", Edi.Baplie)))),
+            ("wco xml", bytes => WcoXml.Read(bytes), Texts(WcoXml.Import, $"<Declarations>{WcoXml.Import[WcoXml.Import.IndexOf("<Declaration", StringComparison.Ordinal)..]}</Declarations>")),
             ("track", async bytes => await TrackCsv.ReadAsync(new MemoryStream(bytes)).CountAsync(), Texts("time_utc,lat,lon,speed_knots\n2014-08-15T19:00:00.540Z,59.7249807,24.7366563,\n1700000000,1,2,3\n")),
         ];
     }
@@ -87,6 +91,19 @@ public sealed class FuzzTests(ITestOutputHelper output)
         parse(bytes);
         return Task.CompletedTask;
     };
+
+    // Whatever came, it is answered, and the answer is an interchange that can be read.
+    private static void Edifact(byte[] bytes)
+    {
+        var interchange = EdifactReader.Read(bytes);
+        var reads = CargoReader.Read(interchange);
+        Assert.Equal(interchange.Messages.Count, reads.Count);
+        Assert.All(reads, r => Assert.True(r.IsTaken || r.Findings.Count > 0));
+        var answer = EdifactReader.Read(CargoAnswer.ToEdifact(interchange, reads, new EdifactPartner("OPSHUB"), DateTimeOffset.UnixEpoch, "1"));
+        Assert.Empty(answer.Findings);
+        Assert.All(answer.Messages, m => Assert.Empty(m.Findings));
+        CargoAnswer.ToJson(new System.Buffers.ArrayBufferWriter<byte>(), interchange, reads);
+    }
 
     // Straight to the decoder, past every check of the sentence.
     private static void Bits(byte[] bytes)

@@ -40,7 +40,7 @@ internal sealed partial class CuscarReader
             case "DTM":
                 Values.Date(segment);
                 break;
-            case "RFF" when segment[1] == "BM" && segment[1, 2].Length > 0 && segment[1, 2] != consignment.Document:
+            case "RFF" when segment[1] == "BM" && segment[1, 2].Length > 0 && consignment.Document.Length > 0 && segment[1, 2] != consignment.Document:
                 Findings.Add(EdifactFault.Undeclared, segment.At(1, 2), segment[1, 2], "is not the transport document of this consignment", consignment.Document);
                 break;
         }

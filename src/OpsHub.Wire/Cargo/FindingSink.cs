@@ -11,11 +11,15 @@ internal sealed class FindingSink
     /// <summary>True when the message cannot be taken.</summary>
     public bool IsRefused { get; private set; }
 
+    // A segment that could not be read: what is missing, out of place or not in agreement may be so because of it alone.
+    private bool _isIncomplete;
+
     /// <summary>Adds what the envelope found.</summary>
     public void AddRange(IReadOnlyList<EdifactFinding> findings)
     {
         foreach (var finding in findings)
             Add(finding);
+        _isIncomplete = findings.Any(f => (int)f.Fault < 200);
     }
 
     /// <summary>Adds a finding.</summary>
@@ -28,6 +32,8 @@ internal sealed class FindingSink
 
     private void Add(EdifactFinding finding)
     {
+        if (_isIncomplete && finding.Fault is (EdifactFault.SegmentMissing or EdifactFault.SegmentMisplaced or EdifactFault.Total or EdifactFault.Undeclared))
+            return;
         IsRefused |= finding.Severity == FindingSeverity.Error;
         if (_findings.Count < EdifactReader.MaxFindings)
             _findings.Add(finding);

@@ -11,6 +11,7 @@ internal sealed partial class DeclarationXmlMapping
     {
         [DeclarationFields.JsonName(DeclarationId)] = "/FunctionalReferenceID",
         [DeclarationFields.JsonName(Date)] = "/IssueDateTime/DateTimeString",
+        [DeclarationFields.JsonName(DeclarantId)] = "/Declarant/ID",
         [DeclarationFields.JsonName(ImporterId)] = "/GoodsShipment/Importer/ID",
         [DeclarationFields.JsonName(Hs6)] = "/GoodsShipment/GovernmentAgencyGoodsItem/Commodity/Classification/ID",
         [DeclarationFields.JsonName(CountryOfDeparture)] = "/GoodsShipment/ExportCountry/ID",

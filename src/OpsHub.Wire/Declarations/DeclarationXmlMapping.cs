@@ -42,6 +42,8 @@ internal sealed partial class DeclarationXmlMapping(DeclarationOptions options)
             findings[i] = finding with { Field = place.Field, Line = place.Line };
         }
 
+        foreach (var name in s_paths.Keys)
+            _places.TryAdd(name, PlaceOfMissing(name));
         return read with { Findings = findings, Places = new Dictionary<string, FieldPlace>(_places, StringComparer.Ordinal) };
     }
 
@@ -60,8 +62,6 @@ internal sealed partial class DeclarationXmlMapping(DeclarationOptions options)
             Set(VesselImo, transport.Find("ID"));
         if (items.Count > 0 && items[0].Find("GovernmentProcedure", "CurrentCode") is { } current)
             Set(ProcessType, current, current.Text + items[0].Find("GovernmentProcedure", "PreviousCode")?.Text);
-        if (items.Count > 0)
-            Set(Hs6, Classification(items[0]));
         Count(_root.Find("GoodsItemQuantity"), items.Count, "is not the count of the goods items");
     }
 
@@ -143,16 +143,30 @@ internal sealed partial class DeclarationXmlMapping(DeclarationOptions options)
     {
         XmlElement?[] owners = [declaration, _shipment, .. items];
         var index = 0;
-        foreach (var document in owners.OfType<XmlElement>().SelectMany(o => o.All("PreviousDocument").Concat(o.All("AdditionalDocument"))))
+        var ofOthers = new HashSet<(string?, string?)>();
+        foreach (var owner in owners.OfType<XmlElement>())
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"documents[{index++}]");
-            var (type, number) = (document.Find("TypeCode"), document.Find("ID"));
-            _places[name + ".kind"] = PlaceOf(type ?? document);
-            _places[name + ".number"] = PlaceOf(number ?? document);
-            var next = _builder.FindingCount;
-            _builder.AddDocument(document.Find("CategoryCode")?.Text + type?.Text, number?.Text);
-            Locate(next, type ?? document);
+            // What belongs to several items is named by each of them and is one document.
+            var own = owner.All("PreviousDocument").Concat(owner.All("AdditionalDocument"))
+                .Where(d => !ofOthers.Contains((TypeOf(d), d.Find("ID")?.Text))).ToList();
+            foreach (var document in own)
+                AddDocument(document, index++);
+            ofOthers.UnionWith(own.Select(d => ((string?)TypeOf(d), d.Find("ID")?.Text)));
         }
+    }
+
+    private static string TypeOf(XmlElement document) => document.Find("CategoryCode")?.Text + document.Find("TypeCode")?.Text;
+
+    private void AddDocument(XmlElement document, int index)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"documents[{index}]");
+        var (type, number) = (document.Find("TypeCode"), document.Find("ID"));
+        _places[name] = PlaceOf(document);
+        _places[name + ".kind"] = PlaceOf(type ?? document);
+        _places[name + ".number"] = PlaceOf(number ?? document);
+        var next = _builder.FindingCount;
+        _builder.AddDocument(TypeOf(document), number?.Text);
+        Locate(next, type ?? document);
     }
 
     private void Set(DeclarationField field, XmlElement? element) => Set(field, element, element?.Text ?? "");

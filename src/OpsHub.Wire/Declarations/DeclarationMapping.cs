@@ -1,13 +1,13 @@
 using OpsHub.Contracts;
 using OpsHub.Contracts.Shipments;
-using OpsHub.Wire.Declarations;
 
-namespace OpsHub.Gateway.Shipments.Intake;
+namespace OpsHub.Wire.Declarations;
 
-internal static class DeclarationMapping
+/// <summary>From a row as it was lodged to the declaration that the rules judge and a shipment keeps.</summary>
+public static class DeclarationMapping
 {
     /// <summary>A row as the grain takes it. A head without items declares one item with the head's code, mass and price.</summary>
-    public static Declaration ToDeclaration(DeclarationRow row, PortId port) => new()
+    public static Declaration ToDeclaration(this DeclarationRow row, PortId port) => new()
     {
         DeclarationId = row.DeclarationId,
         Port = port,
