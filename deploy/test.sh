@@ -51,16 +51,22 @@ install_what_is_missing() {
 
 counter() { grep -o "<Counters [^>]*" "$1" | grep -o " $2=\"[0-9]*\"" | grep -o '[0-9]*'; }
 
-# test_project <runtime> <project> <arguments of dotnet test...>
-test_project() {
-  local name=$1/$2 log=$results/$1/$2.log trx=$results/$1/$2.trx began=$SECONDS code=0
+# run_project <runtime> <project> <arguments of dotnet test...>: leaves its exit code and seconds beside its log.
+run_project() {
+  local log=$results/$1/$2.log began=$SECONDS code=0
   timeout --kill-after=30 "$limit" dotnet test "tests/$2" --no-build --no-restore -p:GrainRuntime="$1" "${@:3}" \
     --results-directory "$results/$1" --logger "trx;LogFileName=$2.trx" --logger "console;verbosity=normal" >"$log" 2>&1 || code=$?
+  echo "$code $((SECONDS - began))" >"$log.end"
+}
+
+# count_project <runtime> <project>
+count_project() {
+  local name=$1/$2 log=$results/$1/$2.log trx=$results/$1/$2.trx code took ok bad total ran
+  read -r code took <"$log.end"
   if [ ! -s "$trx" ]; then
-    broken "$name" "$log" $((SECONDS - began))
+    broken "$name" "$log" "$took"
     return
   fi
-  local ok bad total ran
   ok=$(counter "$trx" passed) total=$(counter "$trx" total) ran=$(counter "$trx" executed)
   bad=$(($(counter "$trx" failed) + $(counter "$trx" error) + $(counter "$trx" timeout) + $(counter "$trx" aborted)))
   # A host that crashed, or ran nothing, may have counted no failure.
@@ -70,12 +76,16 @@ test_project() {
     grep -E -A4 '^ +Failed [^:]' "$log" | head -n 60
     echo "$name: exit code $code; the whole log is $log"
   fi
-  add "$name" "$ok" "$bad" $((total - ran)) $((SECONDS - began))
+  add "$name" "$ok" "$bad" $((total - ran)) "$took"
 }
 
-# test_runtime <runtime> <arguments of dotnet test...>
+# property <project> <name>: what its file says.
+property() { sed -n "s:.*<$2>\\(.*\\)</$2>.*:\\1:p" tests/"$1"/*.csproj; }
+
+# test_runtime <runtime> <is first: true or false> <arguments of dotnet test...>
 test_runtime() {
-  local runtime=$1 log=$results/$1/build.log began=$SECONDS project only
+  local runtime=$1 first=$2 log=$results/$1/build.log began=$SECONDS project only beside=() alone=()
+  shift 2
   mkdir -p "$results/$runtime"
   if ! dotnet build OpsHub.sln -p:GrainRuntime="$runtime" >"$log" 2>&1; then
     broken "$runtime: build" "$log" $((SECONDS - began))
@@ -83,8 +93,18 @@ test_runtime() {
   fi
   echo "$runtime: built in $((SECONDS - began)) s"
   for project in tests/*.Tests; do
-    only=$(sed -n 's:.*<OnlyGrainRuntime>\(.*\)</OnlyGrainRuntime>.*:\1:p' "$project"/*.csproj)
-    if [ -z "$only" ] || [ "$only" = "$runtime" ]; then test_project "$runtime" "${project#tests/}" "${@:2}"; fi
+    project=${project#tests/} only=$(property "$project" OnlyGrainRuntime)
+    if [ -n "$only" ] && [ "$only" != "$runtime" ]; then continue; fi
+    if [ "$first" = false ] && [ "$(property "$project" TestsRunOnce)" = true ]; then continue; fi
+    if [ "$(property "$project" TestsRunBeside)" = true ]; then beside+=("$project"); else alone+=("$project"); fi
+  done
+  # What looks at no clock keeps both cores busy; what does has the machine to itself.
+  for project in "${beside[@]}"; do run_project "$runtime" "$project" "$@" & done
+  wait
+  for project in "${beside[@]}"; do count_project "$runtime" "$project"; done
+  for project in "${alone[@]}"; do
+    run_project "$runtime" "$project" "$@"
+    count_project "$runtime" "$project"
   done
 }
 
@@ -94,11 +114,11 @@ test_dotnet() {
     return
   fi
   if [ "$(dotnet msbuild deploy/probe/choose.proj -getProperty:GrainRuntime)" = Orleans ]; then
-    test_runtime Orleans
-    test_runtime Embedded --filter "Runs!=Once"
+    test_runtime Orleans true
+    test_runtime Embedded false --filter "Runs!=Once"
   else
     echo "Orleans does not restore here: Embedded only."
-    test_runtime Embedded
+    test_runtime Embedded true
   fi
 }
 
