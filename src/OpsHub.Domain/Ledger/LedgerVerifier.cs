@@ -58,6 +58,9 @@ public sealed class LedgerVerifier
     /// <summary>Sequence of the last entry that is right.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>The last entry that was looked at; null before the first.</summary>
+    public PortEvent? Last { get; private set; }
+
     /// <summary>Entries that were right.</summary>
     public long Verified { get; private set; }
 
@@ -86,6 +89,7 @@ public sealed class LedgerVerifier
     public LedgerBreak? Add(PortEvent entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        Last = entry;
         return Break ??= Check(entry);
     }
 

@@ -93,6 +93,7 @@ public sealed class GrainStorageJournalHostTests(PostgresServer server) : IClass
         var export = Path.Combine(hub.Folder, "ledger.ndjson");
         Assert.Equal(0, await hub.CommandAsync("auditor", "ledger", "export", "-o", export));
         Assert.Equal(0, await OpsHubCommandLine.RunAsync(["ledger", "verify", export]));
+        Assert.Equal(0, await OpsHubCommandLine.RunAsync(["ledger", "draws", export]));
         var lodged = DeclarationFile.Lodged(export);
         Assert.Equal((Rows, Rows), (lodged.Length, lodged.Distinct().Count()));
     }
