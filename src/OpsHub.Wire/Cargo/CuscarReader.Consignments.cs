@@ -7,6 +7,9 @@ namespace OpsHub.Wire.Cargo;
 /// <summary>Consignments and their goods.</summary>
 internal sealed partial class CuscarReader
 {
+    /// <summary>Five lines of 512 characters, which is what one FTX can carry.</summary>
+    private const int MaxDescription = 2_560;
+
     private int _items;
 
     private void Consignment(EdifactSegment cni)
@@ -29,7 +32,7 @@ internal sealed partial class CuscarReader
         switch (segment.Tag)
         {
             case "CNT":
-                consignment.Controls.Add(segment);
+                AddControl(consignment.Controls, segment);
                 break;
             case "LOC":
                 Place(segment, consignment);
@@ -103,7 +106,7 @@ internal sealed partial class CuscarReader
         switch (segment.Tag)
         {
             case "FTX" when segment[1] == "AAA":
-                item.Description.AddRange(Texts(segment, 4));
+                Describe(segment, item);
                 break;
             case "MEA" when IsGrossMass(segment):
                 item.HasMass = true;
@@ -131,14 +134,26 @@ internal sealed partial class CuscarReader
             return;
         if (!_equipment.ContainsKey(number))
             Findings.Add(EdifactFault.Undeclared, sgp.At(1, 1), number, "is not among the containers of this report", "the number of one of its EQD");
-        if (item.Containers.Contains(number))
+        if (!item.Containers.TryAdd(number, true))
             Findings.Add(EdifactFault.Duplicate, sgp.At(1, 1), number, "occurs twice for these goods", "each container once");
-        else
-            item.Containers.Add(number);
         if (sgp[2].Length == 0)
             item.IsSplitStated = false;
         else
             item.Split += Values.Count(sgp, 2, 1) ?? 0;
+    }
+
+    private void Describe(EdifactSegment ftx, ItemBuilder item)
+    {
+        if (item.DescriptionLength > MaxDescription)
+            return;
+        foreach (var text in Texts(ftx, 4))
+        {
+            item.Description.Add(text);
+            item.DescriptionLength += text.Length + 1;
+        }
+
+        if (item.DescriptionLength > MaxDescription)
+            Findings.Add(EdifactFault.TooLong, ftx.At(4), item.Description[^1], "makes the description too long", $"at most {MaxDescription} characters in all");
     }
 
     private static IEnumerable<string> Texts(EdifactSegment segment, int element)
@@ -201,13 +216,16 @@ internal sealed partial class CuscarReader
 
         public List<string> Description { get; } = [];
 
+        public int DescriptionLength { get; set; }
+
         public bool HasMass { get; set; }
 
         public decimal? GrossMass { get; set; }
 
         public string? Hs { get; set; }
 
-        public List<string> Containers { get; } = [];
+        /// <summary>Numbers, in the order given; the value says nothing.</summary>
+        public OrderedDictionary<string, bool> Containers { get; } = new(StringComparer.Ordinal);
 
         public long Split { get; set; }
 
@@ -220,7 +238,7 @@ internal sealed partial class CuscarReader
             Description = string.Join(' ', Description),
             GrossMassKilograms = GrossMass ?? 0,
             Hs = Hs,
-            Containers = Containers,
+            Containers = [.. Containers.Keys],
         };
     }
 }

@@ -115,7 +115,7 @@ internal sealed partial class CuscarReader(EdifactMessage message, FindingSink f
                 Values.Port(segment);
                 break;
             case "CNT":
-                _controls.Add(segment);
+                AddControl(_controls, segment);
                 break;
         }
     }
@@ -164,9 +164,18 @@ internal sealed partial class CuscarReader(EdifactMessage message, FindingSink f
                 Values.Date(segment);
                 break;
             case "CNT":
-                _controls.Add(segment);
+                AddControl(_controls, segment);
                 break;
         }
+    }
+
+    /// <summary>Each control total is compared with all it counts: there are at most nine, as the directory has it.</summary>
+    private void AddControl(List<EdifactSegment> controls, EdifactSegment cnt)
+    {
+        if (controls.Count == 9)
+            Findings.Add(EdifactFault.TooMany, cnt.At(), "", "is a tenth control total", "at most 9");
+        else
+            controls.Add(cnt);
     }
 
     /// <summary>AAE or WT, gross (G, AAB, or not said); net and tare are passed over.</summary>

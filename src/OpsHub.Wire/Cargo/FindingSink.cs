@@ -24,8 +24,13 @@ internal sealed class FindingSink
 
     /// <summary>Adds a finding.</summary>
     public void Add(
-        EdifactFault fault, EdifactPlace place, string value, string problem, string expected, FindingSeverity severity = FindingSeverity.Error) =>
+        EdifactFault fault, EdifactPlace place, string value, string problem, string expected, FindingSeverity severity = FindingSeverity.Error)
+    {
+        // Behind the limit only the refusal counts: a hostile message has a million findings.
+        if (_findings.Count == EdifactReader.MaxFindings && IsRefused)
+            return;
         Add(EdifactFinding.Of(fault, place, value, problem, expected, severity));
+    }
 
     /// <summary>All of them in the order of the segments, those of one segment in the order they were found.</summary>
     public IReadOnlyList<EdifactFinding> InOrder() => _findings.Count < 2 ? _findings : [.. _findings.OrderBy(f => f.Place.Segment)];

@@ -16,6 +16,7 @@ public enum EdifactFault : short
     TooManyElements = 107,
     SegmentTag = 108,
     Repetition = 109,
+    TooManySegments = 110,
 
     // Envelope: interchange, group, message.
     HeaderMissing = 201,

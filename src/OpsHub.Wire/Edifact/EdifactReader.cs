@@ -14,6 +14,9 @@ public static class EdifactReader
     /// <summary>Most messages of one interchange.</summary>
     public const int MaxMessages = 10_000;
 
+    /// <summary>Most segments: the largest stow plans have a third of that.</summary>
+    public const int MaxSegments = 1_000_000;
+
     /// <summary>Most findings told about the envelope, and about each message.</summary>
     public const int MaxFindings = 100;
 

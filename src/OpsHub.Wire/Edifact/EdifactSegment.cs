@@ -54,6 +54,14 @@ internal struct SegmentCursor(ReadOnlyMemory<byte> bytes, ServiceCharacters char
     /// <summary>The same for the components of a composite.</summary>
     private const int MaxComponents = 30;
 
+    /// <summary>What ends a piece of text within a segment; those that are not in use stand for the element separator.</summary>
+    private readonly byte[] _special =
+    [
+        characters.Component, characters.Element,
+        characters.Release == ' ' ? characters.Element : characters.Release,
+        characters.Repetition == ' ' ? characters.Element : characters.Repetition,
+    ];
+
     private int _position;
     private int _number = firstNumber - 1;
 
@@ -106,39 +114,87 @@ internal struct SegmentCursor(ReadOnlyMemory<byte> bytes, ServiceCharacters char
             return Wrong(tag, EdifactFault.SegmentTooLong, 0, text, "is too long", $"at most {MaxSegmentLength} bytes");
         if (text.Length < 3 || text[..3].ContainsAnyExcept(s_tagCharacters) || (text.Length > 3 && text[3] != characters.Element))
             return Wrong("", EdifactFault.SegmentTag, 0, text, "does not begin with a segment tag", "three upper-case letters or digits and a data element separator");
+        if (Foreign(text) is >= 0 and var foreign)
+        {
+            var element = Elements(text[..foreign]);
+            return Wrong(tag, EdifactFault.ForeignCharacter, element, text[foreign..], "has a character that is not of the stated repertoire", RepertoireName());
+        }
+
+        return text.Length == 3 ? new SegmentRead(tag, new EdifactSegment(_number, tag, []), null) : Split(tag, text);
+    }
+
+    private readonly SegmentRead Split(string tag, ReadOnlySpan<byte> text)
+    {
         var elements = new List<string[]>();
         var components = new List<string>();
-        var builder = new StringBuilder();
-        for (var i = 4; i <= text.Length && text.Length > 3; i++)
+        var part = new StringBuilder();
+        for (var at = 4; at <= text.Length;)
         {
-            var c = i == text.Length ? characters.Element : text[i];
-            if (c == characters.Component || c == characters.Element)
+            var length = text[at..].IndexOfAny(_special);
+            var end = length < 0 ? text.Length : at + length;
+            var c = length < 0 ? characters.Element : text[end];
+            part.Append(Encoding.Latin1.GetString(text[at..end]));
+            at = end + 1;
+            if (c == characters.Release && c != ' ')
             {
-                components.Add(builder.ToString());
-                builder.Clear();
-                if (components.Count > MaxComponents || elements.Count == MaxElements)
-                    return Wrong(tag, EdifactFault.TooManyElements, elements.Count + 1, text, "has too many data elements", $"at most {MaxElements}, of at most {MaxComponents} components");
-                if (c == characters.Component)
-                    continue;
-                elements.Add([.. components]);
-                components.Clear();
+                // The end of the text never follows: it would have been the terminator that is released.
+                part.Append((char)text[at++]);
+                continue;
             }
-            else if (c == characters.Repetition && c != ' ')
-            {
+
+            if (c == characters.Repetition && c != ' ')
                 return Wrong(tag, EdifactFault.Repetition, elements.Count + 1, text, "repeats a data element", "no repetitions: one segment for each");
-            }
-            else
-            {
-                // The end of the text never follows a release character: it would have released the terminator.
-                if (c == characters.Release && c != ' ')
-                    c = text[++i];
-                if (Repertoire.IndexOfForeign([c]) >= 0)
-                    return Wrong(tag, EdifactFault.ForeignCharacter, elements.Count + 1, text[i..], "has a character that is not of the stated repertoire", RepertoireName());
-                builder.Append((char)c);
-            }
+            components.Add(part.Length == 0 ? "" : part.ToString());
+            part.Clear();
+            if (components.Count > MaxComponents || elements.Count == MaxElements)
+                return Wrong(tag, EdifactFault.TooManyElements, elements.Count + 1, text, "has too many data elements", $"at most {MaxElements}, of at most {MaxComponents} components");
+            if (c == characters.Component)
+                continue;
+            elements.Add([.. components]);
+            components.Clear();
         }
 
         return new SegmentRead(tag, new EdifactSegment(_number, tag, [.. elements]), null);
+    }
+
+    /// <summary>Place of the first character that is neither of the repertoire nor a service character, or -1.</summary>
+    private readonly int Foreign(ReadOnlySpan<byte> text)
+    {
+        var at = 0;
+        while (Repertoire.IndexOfForeign(text[at..]) is >= 0 and var next)
+        {
+            at += next;
+            // UNA may name service characters that the repertoire has not; released they are text, and foreign.
+            if (IsReleased(text[..at]) || !_special.AsSpan().Contains(text[at]))
+                return at;
+            at++;
+        }
+
+        return -1;
+    }
+
+    /// <summary>True when the character behind this text is released: an odd number of release characters stands before it.</summary>
+    private readonly bool IsReleased(ReadOnlySpan<byte> before)
+    {
+        if (characters.Release == ' ')
+            return false;
+        var other = before.LastIndexOfAnyExcept(characters.Release);
+        return (before.Length - 1 - other) % 2 == 1;
+    }
+
+    /// <summary>The data element the end of the text is in.</summary>
+    private readonly int Elements(ReadOnlySpan<byte> text)
+    {
+        var count = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == characters.Release && characters.Release != ' ')
+                i++;
+            else if (text[i] == characters.Element)
+                count++;
+        }
+
+        return count;
     }
 
     private readonly string RepertoireName() => Repertoire switch

@@ -25,6 +25,12 @@ internal sealed class EnvelopeReader(ReadOnlyMemory<byte> bytes, ServiceCharacte
         while (cursor.TryRead(out var read))
         {
             last = cursor.Number;
+            if (last > EdifactReader.MaxSegments)
+            {
+                Find(EdifactFault.TooManySegments, new EdifactPlace(last, read.Tag), "", "is one segment too many", $"at most {EdifactReader.MaxSegments} in an interchange");
+                return new EdifactInterchange(_header, [], _findings);
+            }
+
             if (last == 1)
                 Header(read, ref cursor);
             else if (_closed)

@@ -33,6 +33,22 @@ public sealed class BaplieTests
         Assert.All(read.Findings, f => Assert.Equal((EdifactFault.SegmentMissing, 17), (f.Fault, f.Place.Segment)));
     }
 
+    [Fact]
+    public void Read_PlanOfALargeShip_IsTakenWhole()
+    {
+        const int Count = 12_000;
+        var plan = new System.Text.StringBuilder(Edi.Baplie[..Edi.Baplie.IndexOf("LOC+147", StringComparison.Ordinal)]);
+        for (var i = 0; i < Count; i++)
+        {
+            var ten = $"OPSU{i:D6}";
+            plan.Append($"LOC+147+{i:D7}::5\nMEA+VGM++KGM:{4_000 + i}\nLOC+9+SEGOT\nLOC+11+EETLL\nRFF+BM:1\nEQD+CN+{ten}{OpsHub.Wire.Codes.ContainerNumber.CheckDigit(ten)}+45G1+++5\n");
+        }
+
+        var read = Edi.One("BAPLIE", plan.ToString());
+        Assert.Empty(read.Findings);
+        Assert.Equal(Count, read.Plan!.Containers.Count);
+    }
+
     // A published example with words where codes belong: the envelope is right, and each word is found.
     [SharedDataFact("edifact/BAPLIE_D04B.edi")]
     public void Read_RealPlanWithWordsForCodes_NamesEachOfThem()

@@ -95,6 +95,48 @@ public sealed class CuscarTests
         Assert.Equal((EdifactFault.MessageType, "UNH 2.2"), Of(Assert.Single(Edi.Cargo(Edi.Interchange(Edi.Message("CUSCAR", "BGM+23+X+9", directory: "D:93A:UN"))))));
     }
 
+    [Theory]
+    [InlineData("empty segments")]
+    [InlineData("separators")]
+    [InlineData("totals")]
+    [InlineData("goods and totals")]
+    [InlineData("containers of one item")]
+    [InlineData("one description")]
+    [InlineData("released")]
+    public void Read_HostileRepetition_CostsLittle(string name)
+    {
+        var lines = name switch
+        {
+            "empty segments" => new string('\'', 15_000_000),
+            "separators" => Repeat("FTX" + new string('+', 60) + "'", 230_000),
+            "totals" => Repeat("CNT+7:1'", 1_000_000),
+            "goods and totals" => "CNI+1+B'" + Repeat("GID+1+1'CNI+1'CNT+7:1'", 300_000),
+            "containers of one item" => "CNI+1+B'GID+1+1'" + string.Concat(Enumerable.Range(0, 900_000).Select(i => $"SGP+{i}'")),
+            "one description" => "CNI+1+B'GID+1+1'" + Repeat("FTX+AAA+++A'", 900_000),
+            _ => new string('?', 15_000_000),
+        };
+        var text = $"{Edi.Unb}UNH+1+CUSCAR:D:95B:UN'{lines}UNT+1+1'UNZ+1+IC1'";
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        var interchange = Edi.Read(text);
+        var reads = CargoReader.Read(interchange);
+        var took = System.Diagnostics.Stopwatch.GetElapsedTime(began);
+        // A few seconds in a debug build; what grows with the square would take hours.
+        Assert.True(took < TimeSpan.FromSeconds(60), $"{name}: {took}");
+        Assert.True(!interchange.IsTaken || !reads[0].IsTaken, name);
+        Assert.InRange(interchange.Findings.Count + reads.Sum(r => r.Findings.Count), 1, 200);
+    }
+
+    private static string Repeat(string piece, int times) => string.Concat(Enumerable.Repeat(piece, times));
+
+    [Fact]
+    public void Read_TenthTotalOrLongDescription_IsTold()
+    {
+        var read = Edi.One("CUSCAR", Edi.Cuscar.Replace("CNT+10:2", string.Join('\n', Enumerable.Repeat("CNT+10:2", 9)), StringComparison.Ordinal));
+        Assert.Equal((EdifactFault.TooMany, "CNT"), Of(read));
+        var line = "FTX+AAA+++" + string.Join(':', Enumerable.Repeat(new string('A', 512), 5));
+        Assert.Equal((EdifactFault.TooLong, "FTX 4"), Of(Edi.One("CUSCAR", Edi.Cuscar.Replace("FTX+AAA+++MACHINE PARTS", line + "\nFTX+AAA+++B\nFTX+AAA+++B", StringComparison.Ordinal))));
+    }
+
     private static (EdifactFault, string) Of(CargoRead read)
     {
         Assert.False(read.IsTaken);

@@ -30,6 +30,21 @@ public sealed class EdifactReaderTests
         Assert.Equal(("A+B:C?", "*!"), (ftx[1], ftx[2]));
     }
 
+    // UNOA has neither bar, asterisk nor tilde but as service characters; released they are text.
+    [Theory]
+    [InlineData("FTX*AAA!!|B", "B", null)]
+    [InlineData("FTX*AAA!|B", null, EdifactFault.ForeignCharacter)]
+    [InlineData("FTX*AAA!!!|B", null, EdifactFault.ForeignCharacter)]
+    [InlineData("FTX*AAA~", null, EdifactFault.SegmentTag)]
+    public void Read_ServiceCharactersOutsideTheRepertoire_AreNoText(string segment, string? second, EdifactFault? fault)
+    {
+        var text = $"UNA|*,! ~UNB*UNOA|2*LINE*PORT*260301|0800*IC1~UNH*M1*CUSCAR|D|95B|UN~{segment}~UNT*{(fault == EdifactFault.SegmentTag ? 4 : 3)}*M1~UNZ*1*IC1~";
+        var message = Assert.Single(Edi.Read(text).Messages);
+        Assert.Equal(fault, message.Findings.Count == 0 ? null : Assert.Single(message.Findings).Fault);
+        if (second is not null)
+            Assert.Equal(second, Assert.Single(message.Segments())[1, 2]);
+    }
+
     [Fact]
     public void Read_Groups_AreCountedAndClosed()
     {
