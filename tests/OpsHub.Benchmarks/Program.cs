@@ -12,6 +12,8 @@ return args switch
     ["gap", ..] => GapBenchmark.Run(),
     ["decide", ..] => DecideBenchmark.Run(),
     ["model", ..] => ModelBenchmark.Run(),
+    ["customs", .. var rest] => CustomsBenchmark.Run(rest),
+    ["drift", .. var rest] => DriftBenchmark.Run(rest),
     ["grain-calls"] => await GrainCallBenchmark.RunAsync(),
     ["grain-calls", "compare", .. var rest] => await GrainCallComparison.RunAsync(rest),
     ["lanes"] => LaneBenchmark.Run(),
@@ -29,6 +31,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | assign | gap | decide | model | grain-calls [compare [rounds]] | lanes | lodge [declarations] | ingest | history | trackers [count [fixes]] | boards [boards [vessels [seconds]]] | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/OpsHub.Benchmarks -- ais | journal | state [writers] | geofence | dispatch | assign | gap | decide | model | customs [split] | drift [seeds] | grain-calls [compare [rounds]] | lanes | lodge [declarations] | ingest | history | trackers [count [fixes]] | boards [boards [vessels [seconds]]] | doors [sentences] | fix-latency [fixes/s [seconds [clients]]] | fan-out [sockets [rounds]] | slow-clients [vessels [seconds]]");
     return 2;
 }

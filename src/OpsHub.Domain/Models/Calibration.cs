@@ -56,23 +56,27 @@ public static class Calibration
     /// </summary>
     /// <param name="scores">Finite; best margins, whose curve is a sigmoid. Not those the model was trained on.</param>
     /// <param name="outcomes">One for each.</param>
-    public static ScoreCalibration FitPlatt(ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes)
+    /// <param name="weights">How much each counts, above 0; empty for 1 each. One over the chance of having been examined makes the fit one of all cases.</param>
+    public static ScoreCalibration FitPlatt(ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes, ReadOnlySpan<double> weights = default)
     {
         ScoredCases.Require(scores, outcomes);
         RequireFinite(scores);
+        if (weights.IsEmpty)
+            weights = Enumerable.Repeat(1.0, scores.Length).ToArray();
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, scores.Length);
         var found = outcomes.Count(true);
         var (high, low) = ((found + 1.0) / (found + 2), 1.0 / (outcomes.Length - found + 2));
         var (slope, intercept) = (0.0, Math.Log((found + 1.0) / (outcomes.Length - found + 1)));
-        var loss = Loss(scores, outcomes, high, low, slope, intercept);
+        var loss = Loss(scores, outcomes, weights, high, low, slope, intercept);
         for (var step = 0; step < MaxSteps; step++)
         {
-            var (towardSlope, towardIntercept, descent) = Direction(scores, outcomes, high, low, slope, intercept);
+            var (towardSlope, towardIntercept, descent) = Direction(scores, outcomes, weights, high, low, slope, intercept);
             if (descent > -1e-12)
                 break;
             var size = 1.0;
             for (; size > 1e-10; size /= 2)
             {
-                var tried = Loss(scores, outcomes, high, low, slope + (size * towardSlope), intercept + (size * towardIntercept));
+                var tried = Loss(scores, outcomes, weights, high, low, slope + (size * towardSlope), intercept + (size * towardIntercept));
                 if (tried > loss + (1e-4 * size * descent))
                     continue;
                 (slope, intercept, loss) = (slope + (size * towardSlope), intercept + (size * towardIntercept), tried);
@@ -109,14 +113,15 @@ public static class Calibration
     }
 
     /// <summary>Cross entropy against the targets, in the form that does not overflow.</summary>
-    private static double Loss(ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes, double high, double low, double slope, double intercept)
+    private static double Loss(
+        ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes, ReadOnlySpan<double> weights, double high, double low, double slope, double intercept)
     {
         var loss = 0.0;
         for (var i = 0; i < scores.Length; i++)
         {
             var margin = (slope * scores[i]) + intercept;
             var target = outcomes[i] ? high : low;
-            loss += Math.Max(margin, 0) - (target * margin) + Math.Log(1 + Math.Exp(-Math.Abs(margin)));
+            loss += weights[i] * (Math.Max(margin, 0) - (target * margin) + Math.Log(1 + Math.Exp(-Math.Abs(margin))));
         }
 
         return loss;
@@ -124,15 +129,15 @@ public static class Calibration
 
     /// <summary>Newton's step, and how fast the loss falls along it.</summary>
     private static (double Slope, double Intercept, double Descent) Direction(
-        ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes, double high, double low, double slope, double intercept)
+        ReadOnlySpan<double> scores, ReadOnlySpan<bool> outcomes, ReadOnlySpan<double> weights, double high, double low, double slope, double intercept)
     {
         // A little on the diagonal keeps it invertible when all scores are equal.
         var (h11, h22, h21, g1, g2) = (1e-12, 1e-12, 0.0, 0.0, 0.0);
         for (var i = 0; i < scores.Length; i++)
         {
             var p = 1 / (1 + Math.Exp(-((slope * scores[i]) + intercept)));
-            var off = p - (outcomes[i] ? high : low);
-            var curve = p * (1 - p);
+            var off = weights[i] * (p - (outcomes[i] ? high : low));
+            var curve = weights[i] * p * (1 - p);
             h11 += scores[i] * scores[i] * curve;
             h22 += curve;
             h21 += scores[i] * curve;

@@ -106,6 +106,26 @@ internal static class XGBoostOracle
         }
     }
 
+    /// <summary>The lines of a file of <c>customs_kr</c>, when nothing is <see cref="Missing"/>.</summary>
+    public static IEnumerable<string> Lines(string file) => File.ReadLines(Path.Combine(Data!, Path.GetFileName(file)));
+
+    /// <summary>Runs a script of one's own, with the folder of <c>customs_kr</c> and a folder to write into as its first arguments.</summary>
+    /// <returns>What <paramref name="read"/> makes of that folder.</returns>
+    public static T Ask<T>(string script, string[] arguments, Func<string, T> read)
+    {
+        var folder = Directory.CreateTempSubdirectory("opshub-xgboost-");
+        try
+        {
+            _ = Run(Python!, ["-c", script, Data!, folder.FullName, .. arguments])
+                ?? throw new InvalidOperationException("The script that asks XGBoost failed; run it by hand.");
+            return read(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string? FindData()
