@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace OpsHub.Wire.Tests.Declarations;
 
 /// <summary>Real files, and CsvHelper as a second opinion on how a record splits.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class DeclarationDataTests(ITestOutputHelper output)
 {
     private const string Train = "customs_kr/df_syn_train_eng.csv";
