@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using OpsHub.Silo.Demo;
+using OpsHub.Silo.Hosting;
 
 namespace OpsHub.Silo.Tests;
 
@@ -28,6 +30,22 @@ public sealed class DemoTests
         var spoiled = all.Count(d => (double)d["netMassKilograms"]! < 0 || (string)d["countryOfOrigin"]! == "XX1" || (string)d["containers"]![0]! == "MSCU1234560");
         Assert.InRange(spoiled, 10, 70);
         Assert.Equal(all.Length, all.Select(d => (string)d["declarationId"]!).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Demo_WithAPasswordNobodyMayHave_SaysSoAndStartsNothing()
+    {
+        var data = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(OpsHubHost).Assembly.Location, "demo", "--data", data]) { RedirectStandardError = true };
+        start.Environment["OPSHUB_DEMO_PASSWORD"] = "short";
+        using var demo = Process.Start(start)!;
+
+        var said = await demo.StandardError.ReadToEndAsync();
+        await demo.WaitForExitAsync();
+
+        Assert.Equal(2, demo.ExitCode);
+        Assert.Contains("OPSHUB_DEMO_PASSWORD has 5 characters; 8 to 256 are needed", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
     }
 
     [Theory]

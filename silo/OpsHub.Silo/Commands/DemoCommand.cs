@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using OpsHub.Gateway.Ingest;
+using OpsHub.Gateway.Sessions;
 using OpsHub.Silo.Demo;
 using OpsHub.Silo.Hosting;
 
@@ -23,6 +24,9 @@ internal static class DemoCommand
         command.SetAction((parsed, cancel) => RunCommand.GuardedAsync(async () =>
         {
             var password = Environment.GetEnvironmentVariable("OPSHUB_DEMO_PASSWORD") is { Length: > 0 } given ? given : NewPassword();
+            // Said before anything is started: the demo's own accounts would be refused one by one.
+            if (!Passwords.IsAllowed(password))
+                throw new SettingException($"OPSHUB_DEMO_PASSWORD has {password.Length} characters; {Passwords.MinLength} to {Passwords.MaxLength} are needed, or none: then one is made.");
             var arguments = new HostArguments([.. parsed.UnmatchedTokens], parsed.GetValue(data), LoopbackOnly: true, AdministratorPassword: password);
             await using var app = OpsHubHost.Create(arguments);
             await app.StartAsync(cancel);

@@ -28,8 +28,6 @@ public sealed record AccountRequest(
 /// <summary>Setting up devices, accounts and officers.</summary>
 internal static class AdministrationEndpoints
 {
-    private const int MinPasswordLength = 8;
-    private const int MaxPasswordLength = 256;
     private const int MinKeyLength = 16;
 
     private static readonly ImmutableHashSet<string> s_roles =
@@ -72,8 +70,8 @@ internal static class AdministrationEndpoints
         var caller = Caller.Of(http);
         if (!AccessToken.IsUserName(user.Value))
             return Refuse("user", "1 to 64 of a-z 0-9 . _ - @");
-        if (request.Password is not { Length: >= MinPasswordLength and <= MaxPasswordLength })
-            return Refuse("password", $"{MinPasswordLength} to {MaxPasswordLength} characters");
+        if (!Passwords.IsAllowed(request.Password))
+            return Refuse("password", $"{Passwords.MinLength} to {Passwords.MaxLength} characters");
         if (request.Roles.IsDefaultOrEmpty || request.Roles.Any(role => !s_roles.Contains(role)))
             return Refuse("roles", "one or more of " + string.Join(", ", s_roles.Order(StringComparer.Ordinal)));
         if (request.Ports.IsDefaultOrEmpty)

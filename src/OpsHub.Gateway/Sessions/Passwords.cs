@@ -8,6 +8,9 @@ namespace OpsHub.Gateway.Sessions;
 /// </summary>
 public sealed class Passwords : IDisposable
 {
+    public const int MinLength = 8;
+    public const int MaxLength = 256;
+
     /// <summary>Two at once leave processor time for the boards; 64 waiting are answered within some seconds.</summary>
     private const int AtOnce = 2;
     private const int Waiting = 64;
@@ -18,6 +21,9 @@ public sealed class Passwords : IDisposable
     private int _waiting;
 
     public Passwords() => _nobody = Hash("nobody has this account");
+
+    /// <summary>True when it may become somebody's password.</summary>
+    public static bool IsAllowed(string? password) => password is { Length: >= MinLength and <= MaxLength };
 
     public string Hash(string password) => _hasher.HashPassword(this, password);
 
