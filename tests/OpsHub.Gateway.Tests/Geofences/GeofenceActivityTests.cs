@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OpsHub.Contracts;
+using OpsHub.Contracts.Alarms;
 using OpsHub.Contracts.Geofences;
 using OpsHub.Contracts.Live;
 using OpsHub.Contracts.Tracking;
@@ -58,6 +60,32 @@ public sealed class GeofenceActivityTests(HubHost hub)
     }
 
     [Fact]
+    public async Task Meeting_IsToldWithItsAlarm_AndEndsWhenTheTwoPart()
+    {
+        const string MeetingRule = """[{"on":"meeting","kinds":["vessel"],"seconds":60,"knots":3,"radiusMetres":500,"exceptIn":[],"alarm":{"priority":"p2","consequence":"Goods change ships","response":"Send a boat","owner":"supervisor","timeToRespondSeconds":300}}]""";
+        var door = await DoorAsync();
+        var (one, other, north) = (new TrackerId("mmsi:276300011"), new TrackerId("mmsi:276300012"), Latitude + 0.5);
+        await OkAsync(door.PutAsync("Roads", Circle("Roads", Longitude, north, 5_000, MeetingRule)));
+        var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 900_000;
+        // They report on, as ships do: the shards come to watch the geofence one by one.
+        var told = await Until.FoundAsync(async () =>
+        {
+            at += 3_000;
+            await FixAsync(one, at, north, Longitude, 1);
+            await FixAsync(other, at + 1_000, north + 0.001, Longitude, 1);
+            return (await ActivityAsync(door, "Roads")).Events.FirstOrDefault(e => e.Type == "geofenceMeeting");
+        });
+        var alarm = await Until.FoundAsync(() => AlarmAsync(told.Alarm!.Value));
+        await FixAsync(other, at + 200_000, north + 0.01, Longitude, 8);
+
+        Assert.Equal(new AlarmId($"geofence/Roads/meeting/{one}+{other}"), told.Alarm);
+        Assert.Equal("Fenced ship and Fenced ship are 111 m apart in Roads for more than 60 s", alarm.Title);
+        var ended = await Until.FoundAsync(async () => (await ActivityAsync(door, "Roads")).Events.FirstOrDefault(e => e.Condition == GeofenceCondition.Meeting));
+        Assert.Equal(told.Alarm, ended.Alarm);
+        await Until.FoundAsync(async () => await AlarmAsync(told.Alarm!.Value) is { Status: AlarmStatus.ReturnedUnacknowledged } found ? found : null);
+    }
+
+    [Fact]
     public async Task Activity_IsForThoseWhoMaySeeTrackers()
     {
         await OkAsync((await DoorAsync()).PutAsync("Guarded", Circle("Guarded", Longitude, Latitude + 0.2)));
@@ -87,6 +115,9 @@ public sealed class GeofenceActivityTests(HubHost hub)
 
     private static async Task<GeofenceEffect> CheckAsync(GeofenceDoor door, string body) =>
         Assert.Single((await OkAsync(door.CheckAsync(body))).Deserialize<GeofenceCheck>(ContractJson.Options)!.Effects);
+
+    private async Task<AlarmView?> AlarmAsync(AlarmId alarm) =>
+        (await (await hub.AsRole("fence.commander", "commander")).GetFromJsonAsync<AlarmView[]>("/api/v1/ports/EETLL/alarms", ContractJson.Options))!.FirstOrDefault(a => a.Id == alarm);
 
     private async Task FixAsync(TrackerId tracker, long at, double latitude, double longitude, float knots)
     {
