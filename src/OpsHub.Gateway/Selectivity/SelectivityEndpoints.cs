@@ -22,9 +22,9 @@ internal static class SelectivityEndpoints
             .Produces<ConditionCheck>().WithSummary("Whether a condition is understood, and if not, what is wrong where.");
         api.MapPost("/ports/{port}/profile-trials", Start).RequireAccess(AccessTable.Profiles)
             .Produces<ProfileTrialView>(StatusCodes.Status202Accepted).WithSummary("Runs a condition over the port's past; answers before it is over.");
-        api.MapGet("/ports/{port}/profile-trials/{trial:guid}", Get).RequireAccess(AccessTable.Profiles)
+        api.MapGet("/ports/{port}/profile-trials/{trial}", Get).RequireAccess(AccessTable.Profiles)
             .Produces<ProfileTrialView>().WithSummary("A trial's progress and what it found so far.");
-        api.MapDelete("/ports/{port}/profile-trials/{trial:guid}", Cancel).RequireAccess(AccessTable.Profiles)
+        api.MapDelete("/ports/{port}/profile-trials/{trial}", Cancel).RequireAccess(AccessTable.Profiles)
             .Produces<ProfileTrialView>().WithSummary("Stops a trial; what it found so far stays.");
     }
 
@@ -47,9 +47,11 @@ internal static class SelectivityEndpoints
         return Results.Accepted($"/api/v1/ports/{port}/profile-trials/{id}", begun);
     }
 
-    private static async Task<IResult> Get(PortId port, Guid trial, IClusterClient grains) => Answer(await grains.ProfileTrial(port, trial).Get());
+    private static async Task<IResult> Get(PortId port, string trial, IClusterClient grains) =>
+        Answer(Guid.TryParse(trial, out var id) ? await grains.ProfileTrial(port, id).Get() : null);
 
-    private static async Task<IResult> Cancel(PortId port, Guid trial, IClusterClient grains) => Answer(await grains.ProfileTrial(port, trial).Cancel());
+    private static async Task<IResult> Cancel(PortId port, string trial, IClusterClient grains) =>
+        Answer(Guid.TryParse(trial, out var id) ? await grains.ProfileTrial(port, id).Cancel() : null);
 
     private static IResult Answer(ProfileTrialView? trial) => trial is null
         ? Problems.Result(StatusCodes.Status404NotFound, "TrialUnknown", "There is no such trial, or no longer: they are kept for an hour.", "trial", "a trial of the last hour")

@@ -80,6 +80,12 @@ public sealed class AccessTableTests(HubHost hub)
         GET    /api/v1/ports/{port}/profiles                  port  analyst
         PUT    /api/v1/profiles/{port}/{name}                 port  analyst
         POST   /api/v1/profiles/{port}/{name}/retire          port  analyst
+        GET    /api/v1/ports/{port}/selectivity               port  analyst
+        GET    /api/v1/ports/{port}/conditions/fields         port  analyst
+        POST   /api/v1/ports/{port}/conditions/check          port  analyst
+        POST   /api/v1/ports/{port}/profile-trials            port  analyst
+        GET    /api/v1/ports/{port}/profile-trials/{trial}    port  analyst
+        DELETE /api/v1/ports/{port}/profile-trials/{trial}    port  analyst
         GET    /api/v1/ports/{port}/ledger                    port  auditor
         GET    /api/v1/ports/{port}/ledger/head               port  auditor
         PUT    /api/v1/evidence/{sha256}                      any   officer supervisor auditor
