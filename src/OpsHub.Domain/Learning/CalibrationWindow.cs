@@ -17,8 +17,8 @@ internal sealed class CalibrationWindow
     /// <summary>Cases from one fit to the next.</summary>
     private const int Interval = 128;
 
-    /// <summary>A case of a smaller propensity counts no more than this: with more a handful would decide, and how margins and outcomes go together hardly depends on it.</summary>
-    private const double MostWeight = 50;
+    /// <summary>A case of a smaller propensity counts no more than this: with more a handful of cases would decide. At 10 % exploration of one examination in twenty, chances are about 1 in 200.</summary>
+    private const double MostWeight = 250;
 
     /// <summary>Fewer cases, or fewer with either outcome, leave the margin as it is.</summary>
     private const int Least = 256;
