@@ -48,7 +48,7 @@ internal sealed class CalibrationWindow
     /// <summary>Starts afresh with the calibration as it is: the cases kept are of a world that has passed.</summary>
     public void Forget() => _seen = 0;
 
-    public void Write(BinaryWriter writer)
+    public void Write(StateWriter writer)
     {
         writer.Write(Calibration.Slope);
         writer.Write(Calibration.Intercept);
@@ -61,19 +61,19 @@ internal sealed class CalibrationWindow
         }
     }
 
-    /// <exception cref="InvalidDataException">What was stored cannot be.</exception>
-    public void Read(BinaryReader reader)
+    /// <exception cref="FormatException">What was stored cannot be.</exception>
+    public void Read(StateReader reader)
     {
         var (slope, intercept) = (reader.ReadDouble(), reader.ReadDouble());
         _seen = reader.ReadInt64();
         if (!double.IsFinite(slope) || !double.IsFinite(intercept) || _seen < 0)
-            throw new InvalidDataException("The calibration's state cannot be.");
+            throw new FormatException("The calibration's state cannot be.");
         Calibration = s_asIs with { Slope = slope, Intercept = intercept };
         for (var i = 0; i < Count; i++)
         {
             (_margins[i], _weights[i], _found[i]) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean());
             if (!double.IsFinite(_margins[i]) || _weights[i] is not (>= 1 and <= MostWeight))
-                throw new InvalidDataException($"Case {i} of the calibration cannot be.");
+                throw new FormatException($"Case {i} of the calibration cannot be.");
         }
     }
 

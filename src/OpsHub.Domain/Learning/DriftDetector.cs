@@ -43,7 +43,7 @@ internal sealed class DriftDetector
         return true;
     }
 
-    public void Write(BinaryWriter writer)
+    public void Write(StateWriter writer)
     {
         writer.Write(_over);
         writer.Write(_under);
@@ -51,11 +51,11 @@ internal sealed class DriftDetector
         writer.Write(_seen);
     }
 
-    /// <exception cref="InvalidDataException">What was stored cannot be.</exception>
-    public void Read(BinaryReader reader)
+    /// <exception cref="FormatException">What was stored cannot be.</exception>
+    public void Read(StateReader reader)
     {
         (_over, _under, _variance, _seen) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32());
         if (_over is not (>= 0 and <= Limit) || _under is not (>= 0 and <= Limit) || _variance is not (>= 0 and <= 0.25) || _seen is < 0 or > Quiet + 1)
-            throw new InvalidDataException("The drift detector's state cannot be.");
+            throw new FormatException("The drift detector's state cannot be.");
     }
 }

@@ -98,7 +98,7 @@ internal sealed class EvidenceTable
     public int CountUsed() => _cells.Count(c => c.Tag != 0);
 
     /// <summary>Place, tag, day, weight, sum of each used cell.</summary>
-    public void Write(BinaryWriter writer)
+    public void Write(StateWriter writer)
     {
         writer.Write(CountUsed());
         for (var i = 0; i < _cells.Length; i++)
@@ -115,12 +115,12 @@ internal sealed class EvidenceTable
         }
     }
 
-    /// <exception cref="InvalidDataException">A place that is not in the table or comes twice, or numbers that cannot be.</exception>
-    public void Read(BinaryReader reader)
+    /// <exception cref="FormatException">A place that is not in the table or comes twice, or numbers that cannot be.</exception>
+    public void Read(StateReader reader)
     {
         var count = reader.ReadInt32();
         if (count < 0 || count > _cells.Length)
-            throw new InvalidDataException($"{count} cells of evidence; the table has {_cells.Length}.");
+            throw new FormatException($"{count} cells of evidence; the table has {_cells.Length}.");
         var last = -1;
         for (var n = 0; n < count; n++)
         {
@@ -128,7 +128,7 @@ internal sealed class EvidenceTable
             var cell = new Cell { Tag = reader.ReadUInt32(), Day = reader.ReadInt32(), Weight = reader.ReadSingle(), Sum = reader.ReadSingle(), Offset = reader.ReadSingle(), Squares = reader.ReadSingle() };
             if (place <= last || place >= _cells.Length || cell.Tag == 0 || cell.Day is < 0 or > LearnerLimits.LastDay
                 || !float.IsFinite(cell.Weight) || cell.Weight < 0 || !float.IsFinite(cell.Sum) || !float.IsFinite(cell.Offset) || !float.IsFinite(cell.Squares) || cell.Squares < 0)
-                throw new InvalidDataException($"Cell {n} of the evidence cannot be: place {place}, weight {cell.Weight}, sum {cell.Sum}.");
+                throw new FormatException($"Cell {n} of the evidence cannot be: place {place}, weight {cell.Weight}, sum {cell.Sum}.");
             _cells[last = place] = cell;
         }
     }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace OpsHub.Domain.Learning;
 
 /// <summary>What came of reading a stored learner: the learner, or what is wrong with what was stored.</summary>
@@ -28,8 +26,7 @@ public static class LearnerState
     public static byte[] Write(OnlineLearner learner)
     {
         ArgumentNullException.ThrowIfNull(learner);
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        var writer = new StateWriter();
         writer.Write(s_mark);
         writer.Write(Format);
         writer.Write(LearnerLimits.Layout);
@@ -40,8 +37,7 @@ public static class LearnerState
             writer.Write(number);
         writer.Write(options.Seed);
         learner.WriteParts(writer);
-        writer.Flush();
-        return stream.ToArray();
+        return writer.Written;
     }
 
     public static LearnerRead Read(byte[] state)
@@ -49,9 +45,8 @@ public static class LearnerState
         ArgumentNullException.ThrowIfNull(state);
         try
         {
-            using var stream = new MemoryStream(state, writable: false);
-            using var reader = new BinaryReader(stream, Encoding.UTF8);
-            if (!reader.ReadBytes(s_mark.Length).AsSpan().SequenceEqual(s_mark))
+            var reader = new StateReader(state);
+            if (!reader.ReadBytes(s_mark.Length).SequenceEqual(s_mark))
                 return Refuse("This is not the state of a learner.");
             if (reader.ReadInt32() is var format and not Format)
                 return Refuse($"Format {format} is not known; {Format} is.");
@@ -59,19 +54,15 @@ public static class LearnerState
                 return Refuse($"Layout {layout} of the features is not known; {LearnerLimits.Layout} is.");
             var learner = new OnlineLearner(ReadOptions(reader));
             learner.ReadParts(reader);
-            return stream.Position == stream.Length ? new LearnerRead(learner, null) : Refuse($"{stream.Length - stream.Position} bytes too many.");
+            return reader.Left == 0 ? new LearnerRead(learner, null) : Refuse($"{reader.Left} bytes too many.");
         }
-        catch (EndOfStreamException)
-        {
-            return Refuse($"The state ends within itself, after {state.Length} bytes.");
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        catch (Exception e) when (e is FormatException or ArgumentException)
         {
             return Refuse(e.Message);
         }
     }
 
-    private static LearnerOptions ReadOptions(BinaryReader reader) => new()
+    private static LearnerOptions ReadOptions(StateReader reader) => new()
     {
         Cells = reader.ReadInt32(),
         HalfLifeDays = reader.ReadInt32(),

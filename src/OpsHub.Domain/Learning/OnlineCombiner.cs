@@ -64,7 +64,7 @@ internal sealed class OnlineCombiner
         }
     }
 
-    public void Write(BinaryWriter writer)
+    public void Write(StateWriter writer)
     {
         for (var i = 0; i < _n.Length; i++)
         {
@@ -73,14 +73,14 @@ internal sealed class OnlineCombiner
         }
     }
 
-    /// <exception cref="InvalidDataException">What was stored is no number.</exception>
-    public void Read(BinaryReader reader)
+    /// <exception cref="FormatException">What was stored is no number.</exception>
+    public void Read(StateReader reader)
     {
         for (var i = 0; i < _n.Length; i++)
         {
             (_z[i], _n[i]) = (reader.ReadDouble(), reader.ReadDouble());
             if (!double.IsFinite(_z[i]) || !double.IsFinite(_n[i]) || _n[i] < 0)
-                throw new InvalidDataException("A weight of the combiner is not finite.");
+                throw new FormatException("A weight of the combiner is not finite.");
             _weights[i] = -_z[i] / Rate(_n[i]);
         }
     }

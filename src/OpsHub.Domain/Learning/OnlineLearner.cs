@@ -119,7 +119,7 @@ public sealed class OnlineLearner
         return alarm;
     }
 
-    internal void WriteParts(BinaryWriter writer)
+    internal void WriteParts(StateWriter writer)
     {
         writer.Write(Learned);
         writer.Write(Alarms);
@@ -131,12 +131,12 @@ public sealed class OnlineLearner
         _drift.Write(writer);
     }
 
-    /// <exception cref="InvalidDataException">What was stored cannot be.</exception>
-    internal void ReadParts(BinaryReader reader)
+    /// <exception cref="FormatException">What was stored cannot be.</exception>
+    internal void ReadParts(StateReader reader)
     {
         (Learned, Alarms, var lastAlarm) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
         if (Learned < 0 || Alarms < 0 || lastAlarm is < -1 or > LearnerLimits.LastDay)
-            throw new InvalidDataException("The learner's counts cannot be.");
+            throw new FormatException("The learner's counts cannot be.");
         LastAlarm = lastAlarm < 0 ? null : DateOnly.FromDayNumber(lastAlarm);
         _evidence.Read(reader);
         _shrinkage.Read(reader);

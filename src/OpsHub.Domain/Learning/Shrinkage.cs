@@ -63,28 +63,28 @@ internal sealed class Shrinkage
         _chosen[feature] = best;
     }
 
-    public void Write(BinaryWriter writer)
+    public void Write(StateWriter writer)
     {
         foreach (var loss in _losses)
             writer.Write(loss);
         writer.Write(_chosen);
     }
 
-    /// <exception cref="InvalidDataException">A loss is no number, or a choice is not among the strengths.</exception>
-    public void Read(BinaryReader reader)
+    /// <exception cref="FormatException">A loss is no number, or a choice is not among the strengths.</exception>
+    public void Read(StateReader reader)
     {
         foreach (ref var loss in _losses.AsSpan())
         {
             loss = reader.ReadDouble();
             if (!double.IsFinite(loss))
-                throw new InvalidDataException("A loss of the shrinkage is not finite.");
+                throw new FormatException("A loss of the shrinkage is not finite.");
         }
 
         foreach (ref var chosen in _chosen.AsSpan())
         {
             chosen = reader.ReadByte();
             if (chosen >= s_choices)
-                throw new InvalidDataException($"Prior {chosen}; there are {s_choices}.");
+                throw new FormatException($"Prior {chosen}; there are {s_choices}.");
         }
     }
 
