@@ -74,6 +74,8 @@ internal sealed class WorkPort : IAsyncDisposable
         };
         Accepted(await Grains.Officer(id).Register(new RegisterOfficer { CommandId = NextId(), Actor = Supervisor, Profile = profile }));
         Accepted(await Grains.Officer(id).StartShift(new StartShift { CommandId = NextId(), Actor = Self(id), EndsAt = Now.AddHours(hours) }));
+        // The balancer learns of it from the officer, after the officer has answered.
+        await Until(async () => (await Balancer.Workload()).Officers.Any(o => o.Profile.Officer == id && o.Status != OfficerStatus.OffShift), 0.05);
         return id;
     }
 
