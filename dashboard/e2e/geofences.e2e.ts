@@ -10,7 +10,7 @@ const named = (at: Stage, name: string) => at.mock.world.geofences.find((f) => f
 async function open(at: Stage, user = 'commander', look: Look = {}): Promise<Page> {
   const page = await visitAs(at, user, look);
   // A supervisor begins at the workload, an analyst at the risks.
-  if (user !== 'commander') await page.getByRole('link', { name: 'Wall board' }).click();
+  if (user === 'supervisor' || user === 'analyst') await page.getByRole('link', { name: 'Wall board' }).click();
   await page.locator('.map').waitFor();
   await page.keyboard.press('g');
   await desk(page).waitFor();
